@@ -1,0 +1,25 @@
+const project = (name, testMatch, extra = {}) => ({
+  displayName: name,
+  testMatch,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest'] },
+  moduleNameMapper: {
+    '^#apps/(.*)\\.js$': '<rootDir>/apps/$1.ts',
+    '^#(kernel|domain|calendar|vault|client|event-store|commands|read-models|projections|scheduling|vendor|event-node|observability|settings|clock)/(.*)\\.js$':
+      '<rootDir>/libs/$1/$2.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  ...extra,
+});
+
+export default {
+  projects: [
+    project('unit', ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts']),
+    project('architecture', ['<rootDir>/test/architecture/**/*.test.ts']),
+    project('contract', ['<rootDir>/test/contract/**/*.test.ts']),
+    project('acceptance', ['<rootDir>/test/acceptance/**/*.test.ts']),
+    project('faults', ['<rootDir>/test/faults/**/*.test.ts']),
+  ],
+  testTimeout: 30_000,
+};
