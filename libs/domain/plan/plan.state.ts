@@ -1,0 +1,16 @@
+import type { Instant } from '../../kernel/instant.js';
+import type { Money } from '../policy/money.js';
+import type { PlanDetails, PlanEvent } from './plan.events.js';
+
+/** A plan with its whole history of price and sale: a late renewal takes what stood at its due instant. */
+export interface PlanState {
+  readonly details: PlanDetails;
+  /** Oldest first; the last one with `from` <= an instant was in force then. */
+  readonly prices: readonly { readonly from: Instant; readonly price: Money }[];
+  readonly withdrawnAt: Instant | undefined;
+}
+
+/** undefined: no such plan. */
+export type Plan = PlanState | undefined;
+
+export type EvolvePlan = (state: Plan, event: PlanEvent, effectiveAt: Instant) => Plan;

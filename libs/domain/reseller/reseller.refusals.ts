@@ -1,0 +1,7 @@
+import type { ResellerId } from '../../kernel/ids.js';
+
+export type ResellerRefusal = {
+  readonly code: 'not-found';
+  readonly what: 'reseller';
+  readonly resellerId: ResellerId;
+};
