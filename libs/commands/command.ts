@@ -1,0 +1,46 @@
+import type { StreamState } from './stream-state.js';
+
+/** Who asks, and how a repeat is recognised. */
+export interface CommandContext {
+  /** The intake client that the API key belongs to; workers: `worker`. Survives key rotation. */
+  readonly client: string;
+  /** null where the caller gave none and need not. */
+  readonly idempotencyKey: string | null;
+  readonly correlationId: string;
+  readonly causationId: string | null;
+  /** For the history: who did it, for example `intake:key-1` or `worker:settle`. */
+  readonly actor: string;
+}
+
+/** What came of a command. Faults (store or vault away, conflict that lasted) are thrown, never returned. */
+export type CommandResult<Name extends keyof StreamState = keyof StreamState> =
+  | {
+      readonly outcome: 'accepted';
+      readonly stream: string;
+      /** True when the command's first event is the stream's first. */
+      readonly created: boolean;
+      /** True when an earlier try was found and its answer is given again. */
+      readonly replayed: boolean;
+      /** False for a command that found the state it asks for. */
+      readonly changed: boolean;
+      /** Of the command's last event, or the stream's last for a no-op without a key. */
+      readonly revision: number;
+      /** Opaque, with the store's id in it. */
+      readonly position: string;
+      /** Folded to `revision`, also in a replay: the first answer again. */
+      readonly state: StreamState[Name];
+    }
+  | { readonly outcome: 'refused'; readonly refusal: { readonly code: string } & Readonly<Record<string, unknown>> };
+
+/** Every command on the bus: payload = the route's body and path parameters, checked and normalised. */
+export abstract class TermbookCommand<Payload extends object> {
+  constructor(
+    readonly payload: Payload,
+    readonly context: CommandContext,
+  ) {}
+}
+
+/** The stream kept moving on for two seconds: the caller is told to come back. */
+export class BusyError extends Error {}
+/** The key was used with another request. */
+export class IdempotencyKeyReusedError extends Error {}

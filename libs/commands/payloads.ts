@@ -1,0 +1,84 @@
+import type { CatalogueKind, Period, SupportLevel } from '#domain/plan/plan.events.js';
+import type { Money } from '#domain/policy/money.js';
+import type { RecordVendorAnswer } from '#domain/subscription/subscription.commands.js';
+import type { CalendarDate } from '#kernel/calendar-date.js';
+import type { Csn, CustomerId, EndUserId, ProductId, ResellerId, SubscriptionId } from '#kernel/ids.js';
+import type { Instant } from '#kernel/instant.js';
+
+/**
+ * The payload of each command on the bus: body and path parameters of its route, checked and normalised (product IDs
+ * as 15 characters in upper case). Optional fields are absent, never undefined, so that request hashes agree.
+ */
+export interface Payloads {
+  readonly RegisterReseller: { resellerId: ResellerId; name: string; country: string; supportEmail: string };
+  readonly RegisterCsn: { resellerId: ResellerId; csn: Csn };
+  readonly RegisterCustomer: {
+    customerId: CustomerId;
+    resellerId: ResellerId;
+    name: string;
+    postalCode: string;
+    country: string;
+    csn?: Csn;
+    address?: string;
+    confirmDistinct?: boolean;
+  };
+  readonly ListServicePlan: {
+    productId: ProductId;
+    productName: string;
+    period: Period;
+    supportLevel: SupportLevel;
+    catalogue: CatalogueKind;
+    price: Money;
+  };
+  readonly WithdrawServicePlan: { productId: ProductId };
+  readonly PlaceInCart: { customerId: CustomerId; productId: ProductId; quantity: number };
+  readonly EmptyCart: { customerId: CustomerId };
+  readonly CheckOutCart: {
+    customerId: CustomerId;
+    poNumber: string;
+    supportContact?: string;
+    startDate?: CalendarDate;
+  };
+  readonly OrderSubscription: {
+    resellerId: ResellerId;
+    customerId: CustomerId;
+    productId: ProductId;
+    quantity: number;
+    poNumber: string;
+    supportContact?: string;
+    startDate?: CalendarDate;
+  };
+  readonly ResubmitOrder: {
+    subscriptionId: SubscriptionId;
+    poNumber?: string;
+    quantity?: number;
+    supportContact?: string;
+  };
+  readonly ReplaceOrder: {
+    subscriptionId: SubscriptionId;
+    poNumber?: string;
+    quantity?: number;
+    supportContact?: string;
+  };
+  readonly CloseOrder: { subscriptionId: SubscriptionId; reason: string };
+  readonly AssignLicense: { subscriptionId: SubscriptionId; endUserId: EndUserId };
+  readonly UnassignLicense: { subscriptionId: SubscriptionId; endUserId: EndUserId };
+  readonly AddSeats: { subscriptionId: SubscriptionId; add: number };
+  readonly ReduceSeatsAtRenewal: { subscriptionId: SubscriptionId; seats: number };
+  readonly SwitchTermAtRenewal: { subscriptionId: SubscriptionId; productId: ProductId };
+  readonly DisableAutoRenew: { subscriptionId: SubscriptionId; ifLate?: 'defer' | 'refuse' };
+  readonly EnableAutoRenew: { subscriptionId: SubscriptionId };
+  readonly RequestRefund: { subscriptionId: SubscriptionId };
+  /** Sent by workers only. */
+  readonly SettleDue: { subscriptionId: SubscriptionId };
+  readonly RecordVendorAnswer: { subscriptionId: SubscriptionId } & Pick<RecordVendorAnswer, 'attempt' | 'answer'>;
+  readonly RecordCsnAnswer: {
+    resellerId: ResellerId;
+    registration: number;
+    csn: Csn;
+    answer: 'verified' | 'rejected' | 'revoked';
+    answeredAt: Instant;
+  };
+  /** Finishes a checkout or a replacement whose second append is missing: `stream` is where the first one is. */
+  readonly FinishOrder: { stream: string; subscriptionId: SubscriptionId };
+}

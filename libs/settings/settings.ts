@@ -1,0 +1,20 @@
+import type { VendorPolicy } from '#domain/policy/vendor-policy.js';
+
+/** Everything that the environment decides, checked at start. URLs are resolved: the launcher fills in embedded parts. */
+export interface Settings {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly eventStoreUrl: string;
+  readonly databaseUrl: string;
+  /** undefined: BullMQ runs on the Postgres of `databaseUrl`. */
+  readonly redisUrl: string | undefined;
+  readonly vaultUrl: string;
+  readonly vendorUrl: string;
+  readonly keysFile: string;
+  readonly policy: VendorPolicy;
+  readonly sandbox: boolean;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+export const SETTINGS = Symbol('Settings');
