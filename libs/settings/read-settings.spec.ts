@@ -1,0 +1,118 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { readGivenSettings, readSettings } from './read-settings.js';
+import { SettingsError } from './settings-error.js';
+
+const complete = {
+  EVENTSTORE_URL: 'esdb://127.0.0.1:2113?tls=false',
+  DATABASE_URL: 'postgres://termbook:secret@127.0.0.1:5432/termbook',
+  VENDOR_URL: 'http://127.0.0.1:4000',
+};
+
+function faultsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readSettings(environment);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+function policyFile(content: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'policy-')), 'policy.json');
+  writeFileSync(file, content);
+  return file;
+}
+
+const autodesk = {
+  vendor: 'autodesk',
+  calendarRegion: 'US',
+  timeZone: 'America/Los_Angeles',
+  businessDaysBeforeTermEnd: 5,
+  cutoffDayCounts: true,
+  lateDisable: 'defer',
+  seatsMax: 999,
+  startDateDaysMax: 31,
+  refunds: 'never',
+  disabling: 'irrevocable',
+  neverResubmittedErrors: [70, 71],
+};
+
+describe('reading the settings', () => {
+  it('needs three URLs and has a default for all else', () =>
+    expect(readSettings(complete)).toEqual({
+      port: 3000,
+      host: '127.0.0.1',
+      dataDir: resolve('./data'),
+      eventStoreUrl: complete.EVENTSTORE_URL,
+      databaseUrl: complete.DATABASE_URL,
+      redisUrl: undefined,
+      vaultUrl: complete.DATABASE_URL,
+      vendorUrl: complete.VENDOR_URL,
+      keysFile: resolve('./data/keys-hashed.json'),
+      policy: autodesk,
+      sandbox: false,
+      logLevel: 'info',
+    }));
+
+  it('names every fault at once, and prints no URL', () =>
+    expect(
+      faultsOf({
+        PORT: '65536',
+        DATABASE_URL: 'mysql://root:secret@db/termbook',
+        VENDOR_URL: ' ',
+        SANDBOX: 'maybe',
+        LOG_LEVEL: 'loud',
+        POLICY_FILE: '/nowhere/policy.json',
+      }),
+    ).toEqual([
+      'PORT is "65536": a whole number from 0 to 65535 is needed',
+      'DATABASE_URL is no URL that begins with postgres:// or postgresql://',
+      expect.stringContaining('POLICY_FILE /nowhere/policy.json: it cannot be read'),
+      'SANDBOX is "maybe": it can be on or off',
+      'LOG_LEVEL is "loud": it can be debug, info, warn, error',
+      'EVENTSTORE_URL is missing',
+      'VENDOR_URL is missing',
+    ]));
+
+  it.each(['65535', '0'])('takes port %s', (port) =>
+    expect(readSettings({ ...complete, PORT: port }).port).toBe(Number(port)),
+  );
+
+  it('lets the launcher read an empty environment', () =>
+    expect(readGivenSettings({})).toMatchObject({
+      eventStoreUrl: undefined,
+      databaseUrl: undefined,
+      vendorUrl: undefined,
+      sandbox: undefined,
+    }));
+});
+
+describe('reading a vendor policy', () => {
+  it('takes a file that says everything', () => {
+    const file = policyFile(JSON.stringify({ ...autodesk, calendarRegion: null, timeZone: 'Europe/Berlin' }));
+    expect(readSettings({ ...complete, POLICY_FILE: file }).policy).toEqual({
+      ...autodesk,
+      calendarRegion: null,
+      timeZone: 'Europe/Berlin',
+    });
+  });
+
+  it('names each field that is missing, wrong or unknown', () => {
+    const { seatsMax: _, ...rest } = autodesk;
+    const file = policyFile(
+      JSON.stringify({ ...rest, timeZone: 'Mars/Olympus', cutoffDayCounts: 'yes', refund: 'never' }),
+    );
+    expect(faultsOf({ ...complete, POLICY_FILE: file })).toEqual([
+      `POLICY_FILE ${file}: property refund should not exist`,
+      `POLICY_FILE ${file}: timeZone must be a valid IANA time-zone`,
+      `POLICY_FILE ${file}: cutoffDayCounts must be a boolean value`,
+      `POLICY_FILE ${file}: seatsMax must be an integer number`,
+    ]);
+  });
+
+  it('says when it is not JSON', () =>
+    expect(faultsOf({ ...complete, POLICY_FILE: policyFile('{') })[0]).toContain('it is not JSON'));
+});

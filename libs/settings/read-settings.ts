@@ -1,0 +1,57 @@
+import { resolve } from 'node:path';
+import type { VendorPolicy } from '#domain/policy/vendor-policy.js';
+import { type Environment, EnvironmentReader } from './environment.js';
+import { readPolicy } from './policy-file.js';
+import type { Settings } from './settings.js';
+import { SettingsError } from './settings-error.js';
+
+/** What the environment itself says: where a URL is missing, the launcher starts an embedded part. */
+export interface GivenSettings
+  extends Omit<Settings, 'eventStoreUrl' | 'databaseUrl' | 'vaultUrl' | 'vendorUrl' | 'sandbox'> {
+  readonly eventStoreUrl: string | undefined;
+  readonly databaseUrl: string | undefined;
+  readonly vaultUrl: string | undefined;
+  readonly vendorUrl: string | undefined;
+  readonly sandbox: boolean | undefined;
+}
+
+/** The launcher's reading. @throws SettingsError that names every fault. */
+export function readGivenSettings(environment: Environment): GivenSettings {
+  const reader = new EnvironmentReader(environment);
+  const { policy, ...given } = gather(reader);
+  if (reader.faults.length > 0 || policy === undefined) throw new SettingsError(reader.faults);
+  return { ...given, policy };
+}
+
+/** Every other process's reading: nothing that it needs may be missing. @throws SettingsError that names every fault. */
+export function readSettings(environment: Environment): Settings {
+  const reader = new EnvironmentReader(environment);
+  const given = gather(reader);
+  const { eventStoreUrl, databaseUrl, vendorUrl, policy } = given;
+  if (!reader.text('EVENTSTORE_URL')) reader.faults.push('EVENTSTORE_URL is missing');
+  if (!reader.text('DATABASE_URL')) reader.faults.push('DATABASE_URL is missing');
+  if (!reader.text('VENDOR_URL')) reader.faults.push('VENDOR_URL is missing');
+  if (reader.faults.length > 0 || !eventStoreUrl || !databaseUrl || !vendorUrl || !policy) {
+    throw new SettingsError(reader.faults);
+  }
+  const vaultUrl = given.vaultUrl ?? databaseUrl;
+  return { ...given, eventStoreUrl, databaseUrl, vendorUrl, vaultUrl, policy, sandbox: given.sandbox ?? false };
+}
+
+function gather(reader: EnvironmentReader): Omit<GivenSettings, 'policy'> & { policy: VendorPolicy | undefined } {
+  const dataDir = resolve(reader.text('DATA_DIR') ?? './data');
+  return {
+    port: reader.port('PORT', 3000),
+    host: reader.text('HOST') ?? '127.0.0.1',
+    dataDir,
+    eventStoreUrl: reader.url('EVENTSTORE_URL', ['esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover']),
+    databaseUrl: reader.url('DATABASE_URL', ['postgres', 'postgresql']),
+    redisUrl: reader.url('REDIS_URL', ['redis', 'rediss']),
+    vaultUrl: reader.url('VAULT_URL', ['postgres', 'postgresql']),
+    vendorUrl: reader.url('VENDOR_URL', ['http', 'https']),
+    keysFile: resolve(reader.text('KEYS_FILE') ?? `${dataDir}/keys-hashed.json`),
+    policy: readPolicy(reader.text('POLICY_FILE'), reader.faults),
+    sandbox: reader.switch('SANDBOX'),
+    logLevel: reader.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
+  };
+}

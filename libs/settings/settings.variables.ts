@@ -1,0 +1,40 @@
+/** One environment variable that Termbook reads. The documentation's table and the compose file are checked against these. */
+export interface SettingsVariable {
+  readonly name: string;
+  /** As printed in the documentation; null: none, it has to be given. */
+  readonly byDefault: string | null;
+  readonly meaning: string;
+}
+
+export const SETTINGS_VARIABLES = [
+  { name: 'PORT', byDefault: '3000', meaning: 'Port of the HTTP API; 0 takes a free one.' },
+  { name: 'HOST', byDefault: '127.0.0.1', meaning: 'Address on which the HTTP API listens.' },
+  { name: 'DATA_DIR', byDefault: './data', meaning: 'Directory of the embedded parts and of the keys.' },
+  {
+    name: 'EVENTSTORE_URL',
+    byDefault: 'embedded event node',
+    meaning: 'Connection string of EventStoreDB / KurrentDB.',
+  },
+  {
+    name: 'DATABASE_URL',
+    byDefault: 'embedded Postgres',
+    meaning: 'Postgres of the read models (and of the queue without Redis).',
+  },
+  { name: 'REDIS_URL', byDefault: 'private Redis if installed, else Postgres', meaning: 'Redis of the queue.' },
+  {
+    name: 'VAULT_URL',
+    byDefault: '`DATABASE_URL`',
+    meaning: 'Postgres of the vault, which holds the keys of personal data.',
+  },
+  { name: 'VENDOR_URL', byDefault: 'embedded vendor sandbox', meaning: "The vendor's order service." },
+  { name: 'KEYS_FILE', byDefault: '`DATA_DIR`/keys-hashed.json', meaning: 'API keys, hashed.' },
+  { name: 'POLICY_FILE', byDefault: "Autodesk's, built in", meaning: 'The vendor policy (JSON).' },
+  {
+    name: 'SANDBOX',
+    byDefault: 'on only when everything is embedded',
+    meaning: '`on` or `off`: whether the clock can be moved.',
+  },
+  { name: 'LOG_LEVEL', byDefault: 'info', meaning: '`debug`, `info`, `warn` or `error`.' },
+] as const satisfies readonly SettingsVariable[];
+
+export type SettingsVariableName = (typeof SETTINGS_VARIABLES)[number]['name'];
