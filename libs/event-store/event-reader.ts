@@ -26,6 +26,8 @@ export interface EventReader {
     after: bigint | undefined,
     max: number,
   ): Promise<{ readonly items: readonly AllItem[]; readonly end: boolean }>;
+  /** Id of the event at exactly this commit position; undefined where no event is (a position of another or an older store). */
+  idAt(position: bigint): Promise<string | undefined>;
   /** Commit position of the newest event in `$all`; undefined when there is none. */
   head(): Promise<bigint | undefined>;
   /** Live from behind a position (exclusive). Ends by error whenever the store likes: the caller goes on from its last item. */
