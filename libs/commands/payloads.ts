@@ -5,6 +5,12 @@ import type { CalendarDate } from '#kernel/calendar-date.js';
 import type { Csn, CustomerId, EndUserId, ProductId, ResellerId, SubscriptionId } from '#kernel/ids.js';
 import type { Instant } from '#kernel/instant.js';
 
+/** Whose subscription; `reason` is what operations say of every command of theirs, and is kept with it in the history. */
+interface OnSubscription {
+  subscriptionId: SubscriptionId;
+  reason?: string;
+}
+
 /**
  * The payload of each command on the bus: body and path parameters of its route, checked and normalised (product IDs
  * as 15 characters in upper case). Optional fields are absent, never undefined, so that request hashes agree.
@@ -48,27 +54,25 @@ export interface Payloads {
     supportContact?: string;
     startDate?: CalendarDate;
   };
-  readonly ResubmitOrder: {
-    subscriptionId: SubscriptionId;
+  readonly ResubmitOrder: OnSubscription & {
     poNumber?: string;
     quantity?: number;
     supportContact?: string;
   };
-  readonly ReplaceOrder: {
-    subscriptionId: SubscriptionId;
+  readonly ReplaceOrder: OnSubscription & {
     poNumber?: string;
     quantity?: number;
     supportContact?: string;
   };
   readonly CloseOrder: { subscriptionId: SubscriptionId; reason: string };
-  readonly AssignLicense: { subscriptionId: SubscriptionId; endUserId: EndUserId };
-  readonly UnassignLicense: { subscriptionId: SubscriptionId; endUserId: EndUserId };
-  readonly AddSeats: { subscriptionId: SubscriptionId; add: number };
-  readonly ReduceSeatsAtRenewal: { subscriptionId: SubscriptionId; seats: number };
-  readonly SwitchTermAtRenewal: { subscriptionId: SubscriptionId; productId: ProductId };
-  readonly DisableAutoRenew: { subscriptionId: SubscriptionId; ifLate?: 'defer' | 'refuse' };
-  readonly EnableAutoRenew: { subscriptionId: SubscriptionId };
-  readonly RequestRefund: { subscriptionId: SubscriptionId };
+  readonly AssignLicense: OnSubscription & { endUserId: EndUserId };
+  readonly UnassignLicense: OnSubscription & { endUserId: EndUserId };
+  readonly AddSeats: OnSubscription & { add: number };
+  readonly ReduceSeatsAtRenewal: OnSubscription & { seats: number };
+  readonly SwitchTermAtRenewal: OnSubscription & { productId: ProductId };
+  readonly DisableAutoRenew: OnSubscription & { ifLate?: 'defer' | 'refuse' };
+  readonly EnableAutoRenew: OnSubscription;
+  readonly RequestRefund: OnSubscription;
   /** Sent by workers only. */
   readonly SettleDue: { subscriptionId: SubscriptionId };
   readonly RecordVendorAnswer: { subscriptionId: SubscriptionId } & Pick<RecordVendorAnswer, 'attempt' | 'answer'>;
