@@ -12,9 +12,37 @@ export interface SandboxClockSet {
   readonly type: 'SandboxClockSet';
   /** The sandbox's time at the moment of the event. */
   readonly now: Instant;
+  /** The real time at that moment: while it ticks, the clock shows `now` and what has passed since `wall`. */
+  readonly wall: Instant;
   /** True: it goes on from `now` with the wall clock. */
   readonly ticking: boolean;
   readonly reason: string;
+}
+
+/** Stream `sandbox-clock-requests`: a move that the worker, the clock's owner, is asked for; durable, so that it resumes it. */
+export interface ClockMoveRequested {
+  readonly type: 'ClockMoveRequested';
+  /** UUID; one of the two others answers to it. */
+  readonly requestId: string;
+  readonly now: Instant;
+  readonly ticking: boolean;
+}
+
+/** Everything that was due until then is done and projected. */
+export interface ClockMoveFinished {
+  readonly type: 'ClockMoveFinished';
+  readonly requestId: string;
+  readonly now: Instant;
+  readonly ticking: boolean;
+}
+
+/** The move was refused (it was one back) or failed half-way; the clock stands at `now`. */
+export interface ClockMoveFailed {
+  readonly type: 'ClockMoveFailed';
+  readonly requestId: string;
+  readonly now: Instant;
+  readonly ticking: boolean;
+  readonly problem: { readonly code: string; readonly detail: string };
 }
 
 /** Stream `attempts-<stream>`: best effort, for what-if and the timeline, never for idempotency. */
@@ -32,4 +60,10 @@ export interface CommandRefused {
 }
 
 /** Events beside the domain's: no projection sees them, and they are in no chain. */
-export type SystemEvent = StoreIdentified | SandboxClockSet | CommandRefused;
+export type SystemEvent =
+  | StoreIdentified
+  | SandboxClockSet
+  | ClockMoveRequested
+  | ClockMoveFinished
+  | ClockMoveFailed
+  | CommandRefused;

@@ -12,9 +12,14 @@ const refusal: Schema<CommandRefused['refusal']> = {
       : { path: ['code'], problem: 'is missing' },
 };
 
+const move = { requestId: matching(UUID, 'a UUID in lower case'), now: instant, ticking: truth };
+
 export const systemCodec = createCodec<SystemEvent>({
   StoreIdentified: { current: shape({ storeId: matching(UUID, 'a UUID in lower case') }) },
-  SandboxClockSet: { current: shape({ now: instant, ticking: truth, reason: text() }) },
+  SandboxClockSet: { current: shape({ now: instant, wall: instant, ticking: truth, reason: text() }) },
+  ClockMoveRequested: { current: shape(move) },
+  ClockMoveFinished: { current: shape(move) },
+  ClockMoveFailed: { current: shape({ ...move, problem: shape({ code: nonEmptyText(), detail: text() }) }) },
   CommandRefused: {
     current: shape<Body<CommandRefused>>({
       command: nonEmptyText(),
