@@ -11,7 +11,12 @@ export interface RunningProcess {
 export interface ProcessStart {
   /** @param stopping aborted when the process is told to stop before it was ready. */
   start(stopping: AbortSignal): Promise<RunningProcess>;
+  /** A stop that takes longer is a fault: the process then ends all the same. */
+  readonly stopMsMax?: number;
 }
+
+/** A fault whose message says all that its reader needs: printed as it is, without a stack. */
+export class CannotStartError extends Error {}
 
 /** A clean stop answers what is in flight; longer than this and whoever waits for us is better served by an end. */
 const STOP_MS_MAX = 10_000;
@@ -23,7 +28,7 @@ const ABANDON_START_MS = 2_000;
  * (`TERMBOOK_SUPERVISED=1`): then Ctrl-C, which reaches the whole group, is left to the launcher. With
  * `TERMBOOK_STOP_ON_STDIN_END=1` it also stops when stdin ends, which is how it notices that its launcher died.
  */
-export async function runProcess(name: string, { start }: ProcessStart): Promise<void> {
+export async function runProcess(name: string, { start, stopMsMax = STOP_MS_MAX }: ProcessStart): Promise<void> {
   const logger = createLogger(name);
   const stopping = new AbortController();
   const stopAsked = new Promise<string>((resolve) => onStopAsked(resolve));
@@ -32,7 +37,8 @@ export async function runProcess(name: string, { start }: ProcessStart): Promise
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
   function die(error: unknown): never {
-    if (error instanceof SettingsError) process.stderr.write(`${name}: ${error.message}\n`);
+    if (error instanceof SettingsError || error instanceof CannotStartError)
+      process.stderr.write(`${name}: ${error.message}\n`);
     else logger.fatal({ err: error }, 'ends because of a fault');
     process.exit(1);
   }
@@ -46,7 +52,7 @@ export async function runProcess(name: string, { start }: ProcessStart): Promise
   if (running === undefined) process.exit(0);
   if (!stopping.signal.aborted) process.stdout.write(`READY ${name} ${running.ready ?? ''}`.trimEnd().concat('\n'));
   await stopAsked;
-  setTimeout(() => die(new Error(`not stopped within ${STOP_MS_MAX} ms`)), STOP_MS_MAX).unref();
+  setTimeout(() => die(new Error(`not stopped within ${stopMsMax} ms`)), stopMsMax).unref();
   await running.stop().catch(die);
   process.exit(0);
 }
