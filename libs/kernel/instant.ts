@@ -22,3 +22,5 @@ export const addMilliseconds = (instant: Instant, milliseconds: number): Instant
   instantOf(millisecondsOf(instant) + milliseconds);
 
 export const laterOf = (one: Instant, other: Instant): Instant => (one > other ? one : other);
+
+export const earlierOf = (one: Instant, other: Instant): Instant => (one < other ? one : other);
