@@ -1,0 +1,61 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CatalogueKind, Period, SupportLevel } from '#domain/plan/plan.events.js';
+import type { Money } from '#domain/policy/money.js';
+import { formatPosition } from '#event-store/position.js';
+import type { ProductId } from '#kernel/ids.js';
+import { ReadDatabase } from '../database/read-database.js';
+import { SourceStore } from '../database/source-store.js';
+import { moneyOf, printedProductId } from '../presented.js';
+import type { ServicePlanRow } from './catalogue.rows.js';
+
+/** A plan as it is sold. */
+export interface CatalogueItem {
+  /** With hyphens. */
+  readonly productId: string;
+  readonly productName: string;
+  readonly period: Period;
+  readonly supportLevel: SupportLevel;
+  readonly catalogue: CatalogueKind;
+  /** Per seat and 12-month term. */
+  readonly price: Money;
+}
+
+export interface ServicePlanAnswer extends CatalogueItem {
+  /** False once withdrawn from sale. */
+  readonly onSale: boolean;
+  readonly revision: number;
+  readonly position: string;
+}
+
+export type CatalogueColumns = Pick<
+  ServicePlanRow,
+  'product_id' | 'product_name' | 'period' | 'support_level' | 'catalogue' | 'price_minor' | 'currency'
+>;
+
+export const catalogueItemOf = (row: CatalogueColumns): CatalogueItem => ({
+  productId: printedProductId(row.product_id),
+  productName: row.product_name,
+  period: row.period,
+  supportLevel: row.support_level,
+  catalogue: row.catalogue,
+  price: moneyOf(row.price_minor, row.currency),
+});
+
+/** One plan, on sale or not: for those who keep the catalogue. */
+@Injectable()
+export class ServicePlanQueries {
+  constructor(
+    @Inject(ReadDatabase) private readonly database: ReadDatabase,
+    @Inject(SourceStore) private readonly source: SourceStore,
+  ) {}
+
+  /** @returns undefined when it was never listed. @throws ReadModelUnavailableError */
+  async find(productId: ProductId): Promise<ServicePlanAnswer | undefined> {
+    const row = await this.database.run((db) =>
+      db.selectFrom('service_plan').selectAll().where('product_id', '=', productId).executeTakeFirst(),
+    );
+    if (row === undefined) return undefined;
+    const position = formatPosition(await this.source.storeId(), row.position);
+    return { ...catalogueItemOf(row), onSale: row.on_sale, revision: row.revision, position };
+  }
+}

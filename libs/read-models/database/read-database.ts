@@ -1,0 +1,59 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { ReadModelTables } from './read-model-tables.js';
+import { READ_MODEL_SCHEMA } from './table.js';
+import { typeParsers } from './type-parsers.js';
+
+/** Queries of one process at once; more wait for a connection. */
+const CONNECTIONS_MAX = 10;
+/** A caller is told to come back rather than kept waiting for a Postgres that is away. */
+const CONNECT_MS_MAX = 2_000;
+/** No query of ours is meant to take longer; one that does must not hold its connection for ever. */
+const STATEMENT_MS_MAX = 10_000;
+
+/** Postgres is away, or the projector has not made its tables yet: try again later. */
+export class ReadModelUnavailableError extends Error {
+  constructor(cause: unknown) {
+    super('The read models cannot be queried now', { cause });
+  }
+}
+
+/** SQLSTATE classes and codes that say nothing against the query: connection, resources, shutdown, not migrated yet. */
+const UNAVAILABLE = /^(08...|53...|57P0.|57014|3D000|3F000|42P01|28...)$/;
+
+const isUnavailable = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof pg.DatabaseError) return UNAVAILABLE.test(error.code ?? '');
+  return 'syscall' in error || 'code' in error || /connect|Connection|Client has/.test(error.message);
+};
+
+/** The read models' Postgres, for queries. */
+export class ReadDatabase {
+  private readonly db: Kysely<ReadModelTables>;
+
+  constructor(databaseUrl: string) {
+    const pool = new pg.Pool({
+      connectionString: databaseUrl,
+      max: CONNECTIONS_MAX,
+      connectionTimeoutMillis: CONNECT_MS_MAX,
+      statement_timeout: STATEMENT_MS_MAX,
+      types: typeParsers,
+    });
+    // An idle connection that breaks is replaced at the next query; nobody else has to hear of it.
+    pool.on('error', () => undefined);
+    this.db = new Kysely<ReadModelTables>({ dialect: new PostgresDialect({ pool }) }).withSchema(READ_MODEL_SCHEMA);
+  }
+
+  /** @throws ReadModelUnavailableError when Postgres or the tables are away. */
+  async run<T>(query: (db: Kysely<ReadModelTables>) => Promise<T>): Promise<T> {
+    try {
+      return await query(this.db);
+    } catch (error) {
+      throw isUnavailable(error) ? new ReadModelUnavailableError(error) : error;
+    }
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.db.destroy();
+  }
+}

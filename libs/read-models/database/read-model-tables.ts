@@ -1,0 +1,27 @@
+import type { CartRow } from '../cart/cart.rows.js';
+import type { ServicePlanRow } from '../catalogue/catalogue.rows.js';
+import type { ChargeAccountRow, ChargeRow } from '../charge/charge.rows.js';
+import type { CustomerRow } from '../customer/customer.rows.js';
+import type { DueFoldRow, DueWorkRow } from '../due-work/due-work.rows.js';
+import type { LicenseRow } from '../license/license.rows.js';
+import type { CheckpointRow, ParkedEventRow, ParkedStreamRow, SourceRow } from '../progress/checkpoint.rows.js';
+import type { ResellerRow } from '../reseller/reseller.rows.js';
+import type { SubscriptionRow } from '../subscription/subscription.rows.js';
+
+/** Schema `read_model`, as kysely knows it. */
+export interface ReadModelTables {
+  readonly service_plan: ServicePlanRow;
+  readonly reseller: ResellerRow;
+  readonly customer: CustomerRow;
+  readonly cart: CartRow;
+  readonly subscription: SubscriptionRow;
+  readonly license: LicenseRow;
+  readonly charge: ChargeRow;
+  readonly charge_account: ChargeAccountRow;
+  readonly due_work: DueWorkRow;
+  readonly due_fold: DueFoldRow;
+  readonly checkpoint: CheckpointRow;
+  readonly source: SourceRow;
+  readonly parked_stream: ParkedStreamRow;
+  readonly parked_event: ParkedEventRow;
+}

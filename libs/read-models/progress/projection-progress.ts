@@ -1,0 +1,46 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS, type Settings } from '#settings/settings.js';
+import { ReadDatabase } from '../database/read-database.js';
+import { PROJECTION_NAMES } from './checkpoint.rows.js';
+import { ProgressSignal } from './progress-signal.js';
+
+/** The word of a commit may get lost with a connection: look for oneself after this long. */
+const LOOK_MS = 250;
+
+/** How far the read models are: for whoever must read what was just written. */
+@Injectable()
+export class ProjectionProgress {
+  private readonly signal: ProgressSignal;
+
+  constructor(
+    @Inject(ReadDatabase) private readonly database: ReadDatabase,
+    @Inject(SETTINGS) { databaseUrl }: Settings,
+  ) {
+    this.signal = new ProgressSignal(databaseUrl);
+  }
+
+  /** @returns the commit position that every read model has reached; -1 before the first. @throws ReadModelUnavailableError */
+  async position(): Promise<bigint> {
+    const rows = await this.database.run((db) => db.selectFrom('checkpoint').select('position').execute());
+    if (rows.length < PROJECTION_NAMES.length) return -1n;
+    return rows.map(({ position }) => position ?? -1n).reduce((least, one) => (one < least ? one : least));
+  }
+
+  /**
+   * Waits until every read model has reached a commit position.
+   * @returns false when it took longer than `timeoutMs`. @throws ReadModelUnavailableError
+   */
+  async waitFor(position: bigint, timeoutMs: number): Promise<boolean> {
+    const started = performance.now();
+    for (;;) {
+      if (this.signal.heard >= position || (await this.position()) >= position) return true;
+      const left = timeoutMs - (performance.now() - started);
+      if (left <= 0) return false;
+      await this.signal.next(Math.min(left, LOOK_MS));
+    }
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.signal.close();
+  }
+}

@@ -1,0 +1,51 @@
+import { Module } from '@nestjs/common';
+import { ClockModule } from '#clock/clock.module.js';
+import { EventStoreReadingModule } from '#event-store/event-store-reading.module.js';
+import { SETTINGS, type Settings } from '#settings/settings.js';
+import { VaultModule } from '#vault/vault.module.js';
+import { CartQueries } from './cart/cart.queries.js';
+import { CatalogueQueries } from './catalogue/catalogue.queries.js';
+import { ServicePlanQueries } from './catalogue/service-plan.queries.js';
+import { ChargeQueries } from './charge/charge.queries.js';
+import { CustomerQueries } from './customer/customer.queries.js';
+import { ReadDatabase } from './database/read-database.js';
+import { SourceStore } from './database/source-store.js';
+import { DueWorkQueries } from './due-work/due-work.queries.js';
+import { HistoryQueries } from './history/history.queries.js';
+import { LicenseQueries } from './license/license.queries.js';
+import { ProjectionProgress } from './progress/projection-progress.js';
+import { ResellerQueries } from './reseller/reseller.queries.js';
+import { SubscriptionQueries } from './subscription/subscription.queries.js';
+import { Today } from './today.js';
+
+const queries = [
+  CartQueries,
+  CatalogueQueries,
+  ChargeQueries,
+  CustomerQueries,
+  DueWorkQueries,
+  HistoryQueries,
+  LicenseQueries,
+  ProjectionProgress,
+  ReadDatabase,
+  ResellerQueries,
+  ServicePlanQueries,
+  SubscriptionQueries,
+];
+
+/** What the read models can be asked. Nothing here writes: that is the projector's alone. */
+@Module({
+  imports: [ClockModule, EventStoreReadingModule, VaultModule],
+  providers: [
+    ...queries.filter((query) => query !== ReadDatabase),
+    SourceStore,
+    Today,
+    {
+      provide: ReadDatabase,
+      inject: [SETTINGS],
+      useFactory: ({ databaseUrl }: Settings) => new ReadDatabase(databaseUrl),
+    },
+  ],
+  exports: queries,
+})
+export class ReadModelsModule {}
