@@ -1,0 +1,73 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Faults } from '../faults.js';
+import { ticksOf } from '../protocol/event-frame.js';
+import { type NodeAddress, SERVER_VERSION } from './node-services.js';
+
+/** Longer than any set of faults. */
+const BODY_BYTES_MAX = 10_000;
+
+export interface HttpRoutesOptions {
+  readonly address: () => NodeAddress;
+  /** Only with the switch for tests. */
+  readonly faults: Faults | undefined;
+}
+
+/** What is asked for over plain HTTP/1.1 on the same port. */
+export function httpRoutes(options: HttpRoutesOptions): RequestListener {
+  return (request, response) => {
+    const path = (request.url ?? '').split('?')[0]?.toLowerCase();
+    if (path === '/health/live') readOnly(request, response, () => response.writeHead(204).end());
+    else if (path === '/info') readOnly(request, response, () => sendJson(response, info()));
+    else if (path === '/gossip') readOnly(request, response, () => sendJson(response, gossip(options.address())));
+    else if (path === '/faults' && options.faults !== undefined) takeFaults(request, response, options.faults);
+    else response.writeHead(404).end();
+  };
+}
+
+function readOnly(request: IncomingMessage, response: ServerResponse, answer: () => void): void {
+  if (request.method === 'GET' || request.method === 'HEAD') answer();
+  else response.writeHead(405, { allow: 'GET, HEAD' }).end();
+}
+
+function sendJson(response: ServerResponse, body: unknown): void {
+  response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body, null, 2));
+}
+
+const info = () => ({
+  dbVersion: SERVER_VERSION,
+  esVersion: SERVER_VERSION,
+  state: 'leader',
+  features: { projections: false, userManagement: false, atomPub: false },
+  authentication: { type: 'insecure', properties: {} },
+});
+
+const gossip = ({ instanceId, host, port }: NodeAddress) => ({
+  members: [
+    {
+      instanceId,
+      timeStamp: new Date(Number(BigInt(ticksOf(Date.now())) / 10_000n)).toISOString(),
+      state: 'Leader',
+      isAlive: true,
+      httpEndPointIp: host,
+      httpEndPointPort: port,
+    },
+  ],
+  serverIp: host,
+  serverPort: port,
+});
+
+function takeFaults(request: IncomingMessage, response: ServerResponse, faults: Faults): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= BODY_BYTES_MAX) chunks.push(chunk);
+  });
+  request.on('end', () => {
+    try {
+      sendJson(response, faults.apply(JSON.parse(Buffer.concat(chunks).toString('utf8'))));
+    } catch (error) {
+      response.writeHead(400).end(error instanceof Error ? error.message : 'not understood');
+    }
+  });
+}
