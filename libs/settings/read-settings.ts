@@ -13,7 +13,12 @@ export interface GivenSettings
   readonly vaultUrl: string | undefined;
   readonly vendorUrl: string | undefined;
   readonly sandbox: boolean | undefined;
+  /** Whether the launcher may start a Redis of its own: false where `REDIS_URL` says `none`. */
+  readonly privateRedis: boolean;
 }
+
+/** `REDIS_URL=none`: the queue is on Postgres, though a Redis is installed. */
+const NO_REDIS = 'none';
 
 /** The launcher's reading. @throws SettingsError that names every fault. */
 export function readGivenSettings(environment: Environment): GivenSettings {
@@ -26,7 +31,7 @@ export function readGivenSettings(environment: Environment): GivenSettings {
 /** Every other process's reading: nothing that it needs may be missing. @throws SettingsError that names every fault. */
 export function readSettings(environment: Environment): Settings {
   const reader = new EnvironmentReader(environment);
-  const given = gather(reader);
+  const { privateRedis: _, ...given } = gather(reader);
   const { eventStoreUrl, databaseUrl, vendorUrl, policy } = given;
   if (!reader.text('EVENTSTORE_URL')) reader.faults.push('EVENTSTORE_URL is missing');
   if (!reader.text('DATABASE_URL')) reader.faults.push('DATABASE_URL is missing');
@@ -39,6 +44,7 @@ export function readSettings(environment: Environment): Settings {
 }
 
 function gather(reader: EnvironmentReader): Omit<GivenSettings, 'policy'> & { policy: VendorPolicy | undefined } {
+  const privateRedis = reader.text('REDIS_URL') !== NO_REDIS;
   const dataDir = resolve(reader.text('DATA_DIR') ?? './data');
   return {
     port: reader.port('PORT', 3000),
@@ -46,7 +52,8 @@ function gather(reader: EnvironmentReader): Omit<GivenSettings, 'policy'> & { po
     dataDir,
     eventStoreUrl: reader.url('EVENTSTORE_URL', ['esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover']),
     databaseUrl: reader.url('DATABASE_URL', ['postgres', 'postgresql']),
-    redisUrl: reader.url('REDIS_URL', ['redis', 'rediss']),
+    redisUrl: privateRedis ? reader.url('REDIS_URL', ['redis', 'rediss']) : undefined,
+    privateRedis,
     vaultUrl: reader.url('VAULT_URL', ['postgres', 'postgresql']),
     vendorUrl: reader.url('VENDOR_URL', ['http', 'https']),
     keysFile: resolve(reader.text('KEYS_FILE') ?? `${dataDir}/keys-hashed.json`),

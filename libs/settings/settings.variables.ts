@@ -20,7 +20,11 @@ export const SETTINGS_VARIABLES = [
     byDefault: 'embedded Postgres',
     meaning: 'Postgres of the read models (and of the queue without Redis).',
   },
-  { name: 'REDIS_URL', byDefault: 'private Redis if installed, else Postgres', meaning: 'Redis of the queue.' },
+  {
+    name: 'REDIS_URL',
+    byDefault: 'private Redis if installed, else Postgres',
+    meaning: 'Redis of the queue; `none` keeps it on Postgres.',
+  },
   {
     name: 'VAULT_URL',
     byDefault: '`DATABASE_URL`',

@@ -33,10 +33,13 @@ const SERVER_SETTINGS = [
   'synchronous_commit=on',
   'timezone=UTC',
   'log_timezone=UTC',
-  'log_min_messages=warning',
+  // What clients did wrong is theirs to log; a statement may hold personal data.
+  'log_min_messages=log',
+  'log_min_error_statement=panic',
+  'log_checkpoints=off',
 ];
 /** Survives a killed process, not a power cut. */
-const HASTY_SETTINGS = ['fsync=off'];
+const HASTY_SETTINGS = ['fsync=off', 'log_min_messages=fatal'];
 
 export interface EmbeddedPostgres {
   readonly server: GuardedServer;

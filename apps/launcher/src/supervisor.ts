@@ -1,0 +1,42 @@
+import { writeFileSync } from 'node:fs';
+import type { GuardedServer } from './guarded-server.js';
+import type { LogPrinter } from './log-printer.js';
+import { type ProcessSpec, SupervisedProcess } from './supervised-process.js';
+
+const GUARD = new URL('./guard.js', import.meta.url).pathname;
+
+/** All processes of one launch, and the file that names their ids. */
+export class Supervisor {
+  private readonly processes = new Map<string, SupervisedProcess>();
+  private stopping = false;
+
+  constructor(
+    private readonly printer: LogPrinter,
+    private readonly processesFile: string,
+  ) {}
+
+  /** Resolves when it is ready. */
+  async start(spec: ProcessSpec): Promise<void> {
+    if (this.stopping) return;
+    const supervised = new SupervisedProcess(spec, this.printer, () => this.writeProcesses());
+    this.processes.set(spec.name, supervised);
+    await supervised.start();
+  }
+
+  async startGuarded(server: GuardedServer, environment: ProcessSpec['environment']): Promise<void> {
+    await this.start({ name: server.name, file: GUARD, args: [JSON.stringify(server)], environment, ownGroup: true });
+  }
+
+  async stop(order: readonly string[]): Promise<void> {
+    this.stopping = true;
+    for (const name of order) await this.processes.get(name)?.stop();
+  }
+
+  /** Best effort: it is for people and tests, nothing of ours reads it. */
+  private writeProcesses(): void {
+    const ids = Object.fromEntries(
+      [...this.processes].flatMap(([name, process]) => process.ids.map(([suffix, pid]) => [`${name}${suffix}`, pid])),
+    );
+    writeFileSync(this.processesFile, `${JSON.stringify({ launcher: process.pid, ...ids }, null, 2)}\n`);
+  }
+}
