@@ -1,3 +1,4 @@
+import { Command } from '@nestjs/cqrs';
 import type { StreamState } from './stream-state.js';
 
 /** Who asks, and how a repeat is recognised. */
@@ -17,13 +18,13 @@ export type CommandResult<Name extends keyof StreamState = keyof StreamState> =
   | {
       readonly outcome: 'accepted';
       readonly stream: string;
-      /** True when the command's first event is the stream's first. */
+      /** True when the command's first event is the stream's first, and says more than that nothing changed. */
       readonly created: boolean;
       /** True when an earlier try was found and its answer is given again. */
       readonly replayed: boolean;
       /** False for a command that found the state it asks for. */
       readonly changed: boolean;
-      /** Of the command's last event, or the stream's last for a no-op without a key. */
+      /** Of the command's last event, or the stream's last for a no-op without a key; -1 where there is no stream. */
       readonly revision: number;
       /** Opaque, with the store's id in it. */
       readonly position: string;
@@ -33,11 +34,16 @@ export type CommandResult<Name extends keyof StreamState = keyof StreamState> =
   | { readonly outcome: 'refused'; readonly refusal: { readonly code: string } & Readonly<Record<string, unknown>> };
 
 /** Every command on the bus: payload = the route's body and path parameters, checked and normalised. */
-export abstract class TermbookCommand<Payload extends object> {
+export abstract class TermbookCommand<
+  Payload extends object,
+  Name extends keyof StreamState = keyof StreamState,
+> extends Command<CommandResult<Name>> {
   constructor(
     readonly payload: Payload,
     readonly context: CommandContext,
-  ) {}
+  ) {
+    super();
+  }
 }
 
 /** The stream kept moving on for two seconds: the caller is told to come back. */

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { BusyError } from '../command.js';
+
+/** Waiting commands on one stream; at a few milliseconds each the last one waits about a second. */
+const WAITING_PER_STREAM_MAX = 256;
+/** A turn that comes later is not taken: whoever asked is about to give up, and what it waited for was stuck. */
+const WAIT_FOR_TURN_MS = 5_000;
+
+/** Commands on one stream take turns within this process, so that they do not make each other's appends conflict. */
+@Injectable()
+export class StreamQueue {
+  private readonly tails = new Map<string, { waiting: number; last: Promise<void> }>();
+
+  /** @throws BusyError when too many wait already, or the turn came too late. */
+  async inTurn<T>(stream: string, work: () => Promise<T>): Promise<T> {
+    const tail = this.tails.get(stream) ?? { waiting: 0, last: Promise.resolve() };
+    if (tail.waiting >= WAITING_PER_STREAM_MAX) throw new BusyError(`Too many commands wait for ${stream}`);
+    tail.waiting += 1;
+    this.tails.set(stream, tail);
+    const askedAt = performance.now();
+    const turn = tail.last.then(() => {
+      if (performance.now() - askedAt > WAIT_FOR_TURN_MS) throw new BusyError(`No turn on ${stream} in time`);
+      return work();
+    });
+    tail.last = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    try {
+      return await turn;
+    } finally {
+      tail.waiting -= 1;
+      if (tail.waiting === 0) this.tails.delete(stream);
+    }
+  }
+}
