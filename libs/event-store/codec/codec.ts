@@ -42,6 +42,8 @@ export interface Codec<E extends { readonly type: string }> {
   knows(storedType: string): boolean;
   /** Every stored name, of the present and of all earlier versions. */
   readonly storedTypes: readonly string[];
+  /** Stored names that are in the table without a schema: what a start-up check refuses. */
+  readonly gaps: readonly string[];
 }
 
 interface Decoder {
@@ -70,6 +72,7 @@ export function createCodec<E extends { readonly type: string }>(table: CodecTab
   const decoders = new Map([...versionsOf].flatMap(([type, versions]) => decodersOf(type, versions)));
   return {
     storedTypes: [...decoders.keys()],
+    gaps: [...decoders].filter(([, { schema }]) => typeof schema?.check !== 'function').map(([name]) => name),
     knows: (storedType) => decoders.has(storedType),
     encode: (event) => {
       const versions = versionsOf.get(event.type);

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+
+/** Everything of an event that its hash and its id cover. */
+export interface Hashed {
+  readonly stream: string;
+  readonly revision: number;
+  /** `hash` of the event before in this stream; null for the first. */
+  readonly previousHash: string | null;
+  /** The stored name with its version. */
+  readonly type: string;
+  /** RFC 8785 JSON. */
+  readonly dataJson: string;
+  /** RFC 8785 JSON of the metadata without `hash` and `previousHash`. */
+  readonly metadataJson: string;
+}
+
+/** RFC 8785: one JSON for one value, whoever writes it. @throws Error for what JSON can't say (undefined, NaN). */
+export function canonicalJson(value: unknown): string {
+  const json = canonicalize(value);
+  if (json === undefined) throw new Error('This value has no JSON');
+  return json;
+}
+
+/** SHA-256 (hex) over the RFC 8785 JSON of {stream, revision, previousHash, type, data, metadata}: over the ciphertext. */
+export function hashOf({ stream, revision, previousHash, type, dataJson, metadataJson }: Hashed): string {
+  // The parts are canonical already, so their keys in order make the whole canonical without a second walk through it.
+  const json =
+    `{"data":${dataJson},"metadata":${metadataJson},"previousHash":${JSON.stringify(previousHash)},` +
+    `"revision":${revision},"stream":${JSON.stringify(stream)},"type":${JSON.stringify(type)}}`;
+  return createHash('sha256').update(json).digest('hex');
+}
+
+/** The first 128 bits of the hash as a UUID of version 8 (RFC 9562: bits of one's own), so it covers every byte too. */
+export function eventIdOf(hash: string): string {
+  const variant = ((Number.parseInt(hash.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `8${hash.slice(13, 16)}`,
+    `${variant}${hash.slice(17, 20)}`,
+    hash.slice(20, 32),
+  ].join('-');
+}

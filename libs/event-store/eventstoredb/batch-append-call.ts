@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import type { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
+import { answerOf, correlationOf, requestOf, type WireAnswer, type WireAppend } from './batch-append-request.js';
+import type { BatchAppendStream } from './store-client.js';
+
+interface Waiting {
+  readonly answer: (answer: WireAnswer) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** One call that carries many appends, each with its own answer and its own deadline. */
+export class BatchAppendCall {
+  readonly #waiting = new Map<string, Waiting>();
+  #broken: string | undefined;
+
+  constructor(private readonly stream: BatchAppendStream) {
+    stream.on('data', (response: BatchAppendResp) => this.#settle(correlationOf(response), answerOf(response)));
+    stream.on('error', (error: Error) => this.#break(error.message));
+    stream.on('close', () => this.#break('the call was closed'));
+    stream.on('end', () => this.#break('the store ended the call'));
+  }
+
+  /** Says why nothing goes through this call any more; undefined while it works. */
+  get broken(): string | undefined {
+    return this.#broken;
+  }
+
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /**
+   * Never rejects. A missing answer or a broken call comes to 'unknown'.
+   * @param deadlineMs how long the answer is waited for, in milliseconds.
+   */
+  append(append: WireAppend, deadlineMs: number): Promise<WireAnswer> {
+    if (this.#broken !== undefined) return Promise.resolve({ outcome: 'unknown', reason: this.#broken });
+    const correlationId = randomUUID();
+    const key = correlationId.replaceAll('-', '');
+    return new Promise((answer) => {
+      const expire = () => this.#settle(key, { outcome: 'unknown', reason: `no answer in ${deadlineMs} ms` });
+      this.#waiting.set(key, { answer, timer: setTimeout(expire, deadlineMs) });
+      this.stream.write(requestOf(append, correlationId));
+    });
+  }
+
+  #settle(key: string, answer: WireAnswer): void {
+    const waiting = this.#waiting.get(key);
+    if (waiting === undefined) return;
+    this.#waiting.delete(key);
+    clearTimeout(waiting.timer);
+    waiting.answer(answer);
+  }
+
+  #break(reason: string): void {
+    this.#broken ??= reason;
+    for (const key of [...this.#waiting.keys()]) this.#settle(key, { outcome: 'unknown', reason });
+  }
+}

@@ -1,0 +1,77 @@
+import type { AuditReader } from '../audit-reader.js';
+import type { AllItem, EventReader } from '../event-reader.js';
+import type { RecordedEvent } from '../recorded-event.js';
+import type { StoredEvent } from '../stored-event.js';
+import { liveAll } from './live-subscription.js';
+import { NoEventThereError, type ReadChannel } from './read-channel.js';
+import { allItemOf, storedOf } from './recorded.js';
+import type { StoreIdentity } from './store-identity.js';
+
+/** A larger page is cut: it would be held in memory whole. */
+const PAGE_MAX = 4_096;
+/** Events looked at per step, backwards from the end, for the newest one that is not the store's own. */
+const HEAD_PAGE = 16;
+
+export class EventStoreDbReader implements EventReader, AuditReader {
+  constructor(
+    private readonly url: string,
+    private readonly channel: ReadChannel,
+    private readonly identity: StoreIdentity,
+  ) {}
+
+  async readStream(stream: string, from = 0): Promise<readonly StoredEvent[]> {
+    return (await this.channel.readStream(stream, from)).map(storedOf);
+  }
+
+  readRecorded(stream: string, from = 0): Promise<readonly RecordedEvent[]> {
+    return this.channel.readStream(stream, from);
+  }
+
+  async readLast(stream: string): Promise<StoredEvent | undefined> {
+    const last = await this.channel.readLast(stream);
+    return last === undefined ? undefined : storedOf(last);
+  }
+
+  async readAll(after: bigint | undefined, max: number) {
+    const wanted = Math.min(max, PAGE_MAX);
+    // The page begins with the event that it starts from, which the caller has already.
+    const asked = after === undefined ? wanted : wanted + 1;
+    const page = await this.channel.readAll(after, asked);
+    const fresh = page.filter(({ position }) => after === undefined || position > after);
+    return { items: withoutRunsOfCheckpoints(fresh.map((recorded) => allItemOf(recorded))), end: page.length < asked };
+  }
+
+  async idAt(position: bigint): Promise<string | undefined> {
+    const [found] = await this.channel.readAll(position, 1).catch((error: unknown) => {
+      if (error instanceof NoEventThereError) return [];
+      throw error;
+    });
+    return found?.position === position ? found.id : undefined;
+  }
+
+  async head(): Promise<bigint | undefined> {
+    let before: bigint | undefined;
+    for (;;) {
+      const page = await this.channel.readAllBackwards(before, HEAD_PAGE);
+      const newest = page.find(({ stream }) => !stream.startsWith('$'));
+      if (newest !== undefined || page.length < HEAD_PAGE) return newest?.position;
+      before = page.at(-1)?.position;
+    }
+  }
+
+  async *subscribeToAll(
+    after: bigint | undefined | 'end',
+    options: { readonly prefixes?: readonly string[]; readonly signal?: AbortSignal } = {},
+  ): AsyncIterable<AllItem> {
+    for await (const recorded of liveAll(this.url, after, options.signal)) yield allItemOf(recorded, options.prefixes);
+  }
+
+  storeId(): Promise<string> {
+    return this.identity.storeId();
+  }
+}
+
+/** Of many checkpoints in a row only the last says anything. */
+function withoutRunsOfCheckpoints(items: readonly AllItem[]): AllItem[] {
+  return items.filter((item, index) => item.kind !== 'checkpoint' || items[index + 1]?.kind !== 'checkpoint');
+}

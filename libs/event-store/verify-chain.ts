@@ -1,0 +1,62 @@
+import { canonicalJson, eventIdOf, hashOf } from './event-hash.js';
+import type { RecordedEvent } from './recorded-event.js';
+
+/** What is known of a stream's end from elsewhere: an anchor shows a cut tail, which the chain alone can't. */
+export interface ChainEnd {
+  readonly revision: number;
+  readonly hash: string;
+}
+
+export type ChainVerdict =
+  | { readonly verdict: 'intact'; readonly events: number }
+  | {
+      /** `altered`: not what was hashed. `missing`: a revision is not there. `cut`: the stream ends before its anchor. */
+      readonly verdict: 'altered' | 'missing' | 'cut';
+      readonly revision: number;
+      readonly problem: string;
+    };
+
+interface Link {
+  readonly hash: unknown;
+  readonly previousHash: unknown;
+  readonly rest: unknown;
+}
+
+function linkOf(metadata: unknown): Link {
+  if (typeof metadata !== 'object' || metadata === null) return { hash: undefined, previousHash: undefined, rest: {} };
+  const { hash, previousHash, ...rest } = metadata as Record<string, unknown>;
+  return { hash, previousHash, rest };
+}
+
+function faultOf(event: RecordedEvent, previousHash: string | null): string | undefined {
+  const link = linkOf(event.metadata);
+  if (link.previousHash !== previousHash) return 'does not name the hash of the event before';
+  const { stream, revision, type } = event;
+  const [dataJson, metadataJson] = [canonicalJson(event.data), canonicalJson(link.rest)];
+  const hash = hashOf({ stream, revision, previousHash, type, dataJson, metadataJson });
+  if (link.hash !== hash) return 'is not what its hash was made of';
+  return eventIdOf(hash) === event.id ? undefined : 'has another id than its hash says';
+}
+
+/**
+ * Checks a whole stream, first event first.
+ * @param anchor the newest one known for this stream.
+ */
+export function verifyChain(events: readonly RecordedEvent[], anchor?: ChainEnd): ChainVerdict {
+  let previousHash: string | null = null;
+  for (const [index, event] of events.entries()) {
+    if (event.revision !== index) {
+      return { verdict: 'missing', revision: index, problem: `is followed by revision ${event.revision}` };
+    }
+    const problem = faultOf(event, previousHash);
+    if (problem !== undefined) return { verdict: 'altered', revision: index, problem };
+    previousHash = linkOf(event.metadata).hash as string;
+    if (anchor?.revision === index && anchor.hash !== previousHash) {
+      return { verdict: 'altered', revision: index, problem: 'has another hash than its anchor' };
+    }
+  }
+  if (anchor !== undefined && anchor.revision >= events.length) {
+    return { verdict: 'cut', revision: events.length, problem: `was followed up to revision ${anchor.revision}` };
+  }
+  return { verdict: 'intact', events: events.length };
+}
