@@ -41,7 +41,7 @@ export class Claims {
       decide: ({ state, now }) => {
         if (state === undefined) return certainly(dated(accept({ type: 'ClaimTaken' as const, ...claimant }), now));
         if (state.holder === customerId) return certainly(dated(noEffect(), now));
-        return certainly(refuse({ code: 'duplicate-customer', existingCustomerId: state.holder }));
+        return certainly(dated(refuse({ code: 'duplicate-customer', existingCustomerId: state.holder }), now));
       },
     });
   }
