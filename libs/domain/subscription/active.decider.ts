@@ -5,6 +5,7 @@ import type { PlanDetails } from '../plan/plan.events.js';
 import { isOnSaleAt } from '../plan/plan-at.js';
 import { prorate, seatCharges } from '../policy/proration.js';
 import { termFrom } from '../policy/term.js';
+import { planAfterRenewal, renewalFollows, seatsAfterRenewal } from './at-renewal.js';
 import type {
   AddSeats,
   AssignLicense,
@@ -14,9 +15,7 @@ import type {
   SwitchTermAtRenewal,
   UnassignLicense,
 } from './subscription.commands.js';
-import { renewalFollows } from './subscription.due.js';
 import type { SubscriptionFacts } from './subscription.facts.js';
-import { seatsThatRemain } from './subscription.settle.js';
 import type { ActiveSubscription } from './subscription.state.js';
 import type { SubscriptionVerdict } from './subscription.verdict.js';
 import { seatLimit } from './take-order.js';
@@ -56,7 +55,7 @@ function assignLicense(state: ActiveSubscription, { endUserId }: AssignLicense, 
   if (state.licenses.has(endUserId)) return noEffect();
   const assigned = state.licenses.size;
   const { seats } = state;
-  const seatsAtRenewal = seatsThatRemain(state);
+  const seatsAtRenewal = seatsAfterRenewal(state);
   if (assigned >= Math.min(seats, seatsAtRenewal)) {
     return refuse({ code: 'no-free-seat', assigned, seats, seatsAtRenewal });
   }
@@ -104,7 +103,7 @@ function reduceSeatsAtRenewal(
   if (asked > seats) return refuse({ code: 'seats-above-present', asked, seats });
   const assigned = state.licenses.size;
   if (asked < assigned) return refuse({ code: 'seats-below-assigned', asked, assigned });
-  if (asked === seatsThatRemain(state)) return noEffect();
+  if (asked === seatsAfterRenewal(state)) return noEffect();
   return accept({ type: 'SeatReductionScheduled', seats, seatsAtRenewal: asked, scheduledAt: now });
 }
 
@@ -115,8 +114,8 @@ function switchTermAtRenewal(
   now: Instant,
 ): SubscriptionVerdict {
   if (!renewalFollows(state)) return refuse({ code: 'no-renewal-follows', endsOn: state.term.endDate });
-  const { plan, planAtRenewal = plan } = state;
-  if (productId === planAtRenewal.productId) return noEffect();
+  const { plan } = state;
+  if (productId === planAfterRenewal(state).productId) return noEffect();
   const scheduled = { type: 'TermSwitchScheduled', plan, scheduledAt: now } as const;
   if (productId === plan.productId) return accept({ ...scheduled, planAtRenewal: plan });
   const target = facts.plan(productId);

@@ -4,6 +4,7 @@ import type { Charge } from '../policy/charge.js';
 import { firstLateInstant } from '../policy/cutoff.js';
 import { splitEvenly } from '../policy/money.js';
 import { dayAfterTerm, instalmentDueOn, MONTHS_PER_TERM } from '../policy/term.js';
+import { renewalFollows } from './at-renewal.js';
 import type { ActiveSubscription, Subscription } from './subscription.state.js';
 
 export type DueKind = 'instalment' | 'cutoff' | 'renewal' | 'end';
@@ -40,10 +41,6 @@ export const nextDue = (
 
 /** Until somebody decides its end. */
 const autoRenews = (state: ActiveSubscription): boolean => state.endsAfterTerm === undefined;
-
-/** Whether the present term is followed by another: also after a late disable, once. */
-export const renewalFollows = ({ endsAfterTerm, term }: Pick<ActiveSubscription, 'endsAfterTerm' | 'term'>): boolean =>
-  endsAfterTerm === undefined || endsAfterTerm > term.number;
 
 /** The parts of seat additions stand right behind the instalment of their date. */
 function nextCharge(state: ActiveSubscription): Charge | undefined {

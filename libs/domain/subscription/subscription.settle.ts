@@ -6,7 +6,8 @@ import { isOnSaleAt, priceAt } from '../plan/plan-at.js';
 import { termCharge } from '../policy/instalments.js';
 import { multiplyMoney } from '../policy/money.js';
 import { termAndCutoff } from './activation.js';
-import { type Due, dueOf, renewalFollows } from './subscription.due.js';
+import { planAfterRenewal, seatsAfterRenewal } from './at-renewal.js';
+import { type Due, dueOf } from './subscription.due.js';
 import type { SubscriptionEvent, SubscriptionRenewed } from './subscription.events.js';
 import { evolveSubscription } from './subscription.evolve.js';
 import type { SubscriptionFacts } from './subscription.facts.js';
@@ -61,8 +62,8 @@ function whatHappens(state: ActiveSubscription, due: Due, facts: SubscriptionFac
 
 /** Reductions, a switch and the price as they stood at the due instant, not as they stand when we learn of it. */
 function renewal(state: ActiveSubscription, dueAt: Instant, facts: SubscriptionFacts): SubscriptionRenewed {
-  const plan = state.planAtRenewal ?? state.plan;
-  const seats = seatsThatRemain(state);
+  const plan = planAfterRenewal(state);
+  const seats = seatsAfterRenewal(state);
   const { price, withdrawn } = priceAtRenewal(plan.productId, dueAt, facts);
   const { term, cutoff } = termAndCutoff(state.anchor, state.term.number + 1, facts);
   const commitment = multiplyMoney(price, seats);
@@ -86,7 +87,3 @@ function priceAtRenewal(productId: ProductId, dueAt: Instant, facts: Subscriptio
   if (price === undefined) throw new Error(`No price of plan ${productId} at ${dueAt}: its history must be read first`);
   return { price, withdrawn: !isOnSaleAt(plan, dueAt) };
 }
-
-/** Seats after the next renewal; the present ones where nothing is scheduled or no renewal follows. */
-export const seatsThatRemain = (state: ActiveSubscription): number =>
-  renewalFollows(state) ? (state.seatsAtRenewal ?? state.seats) : state.seats;

@@ -6,6 +6,7 @@ import type { PlanDetails } from '../plan/plan.events.js';
 import { isOnSaleAt, priceAt } from '../plan/plan-at.js';
 import type { Money } from '../policy/money.js';
 import type { VendorPolicy } from '../policy/vendor-policy.js';
+import { hasValidCsn } from '../reseller/csn.js';
 import type { Reseller } from '../reseller/reseller.state.js';
 import type { OrderFacts } from './subscription.events.js';
 import type { SubscriptionFacts } from './subscription.facts.js';
@@ -76,7 +77,7 @@ export function offerFor(
 
 /** The Open catalogue is for everyone; Specialized plans need a verified CSN. */
 export const mayBuy = (plan: Pick<PlanDetails, 'catalogue'>, reseller: Pick<NonNullable<Reseller>, 'csnStatus'>) =>
-  plan.catalogue === 'open' || reseller.csnStatus === 'verified';
+  plan.catalogue === 'open' || hasValidCsn(reseller);
 
 /** @returns undefined while the limit holds. */
 export const seatLimit = (asked: number, { seatsMax }: Pick<VendorPolicy, 'seatsMax'>): OrderRefusal | undefined =>
