@@ -1,0 +1,69 @@
+import { HttpException, HttpStatus } from '@nestjs/common';
+import { BusyError, IdempotencyKeyReusedError } from '#commands/command.js';
+import { StoreUnavailableError } from '#event-store/event-appender.js';
+import { VaultUnavailableError } from '#vault/vault.js';
+import { RETRY_AFTER_SECONDS } from './limits.js';
+import { ProblemError, type ProblemKind, problemOf } from './problem.js';
+import { problemOfStatus } from './request-problems.js';
+
+const unavailable = (code: string, title: string): ProblemKind => ({
+  code,
+  title,
+  status: HttpStatus.SERVICE_UNAVAILABLE,
+});
+
+const BUSY = unavailable('busy', 'Others keep changing the same thing');
+const STORE = unavailable('event-store-unavailable', 'The event store does not answer');
+const VAULT = unavailable('vault-unavailable', 'The vault of personal data does not answer');
+const READ_MODELS = unavailable('read-models-unavailable', 'The read models can not be reached');
+const TIMEOUT = unavailable('timeout', 'There was no answer in time');
+const INTERNAL: ProblemKind = {
+  code: 'internal-error',
+  status: HttpStatus.INTERNAL_SERVER_ERROR,
+  title: 'Something is wrong on our side',
+};
+
+const later = (kind: ProblemKind, detail: string): ProblemError =>
+  new ProblemError(problemOf(kind, detail), { 'retry-after': String(RETRY_AFTER_SECONDS) });
+
+/** Postgres and its sockets: gone, starting, stopping, full, or its tables not made yet. */
+const POSTGRES_AWAY =
+  /^(ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|ENOENT|08...|57P..|57014|53...|42P01|3F000|3D000)/;
+const POSTGRES_AWAY_MESSAGE =
+  /connection terminated|timeout exceeded when trying to connect|not queryable|query read timeout/i;
+
+function isPostgresAway(error: Error): boolean {
+  if (error instanceof AggregateError)
+    return error.errors.some((inner) => inner instanceof Error && isPostgresAway(inner));
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return POSTGRES_AWAY.test(code) || POSTGRES_AWAY_MESSAGE.test(error.message);
+}
+
+const isHandlerTimeout = (error: Error): boolean => 'code' in error && error.code === 'FST_ERR_HANDLER_TIMEOUT';
+
+/** What is answered for whatever was thrown. Only `internal-error` is our fault, and is for the log. */
+export function problemOfFault(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof IdempotencyKeyReusedError) {
+    const kind = { code: 'idempotency-key-reused', title: 'The idempotency key was used before', status: 422 };
+    return new ProblemError(problemOf(kind, 'This key was used with another request; take a new one.'));
+  }
+  if (error instanceof BusyError) return later(BUSY, 'Nothing was changed; send the same request again.');
+  if (error instanceof StoreUnavailableError) {
+    return later(STORE, 'It is not known whether anything changed; send the same request with the same key again.');
+  }
+  if (error instanceof VaultUnavailableError) return later(VAULT, 'Nothing was changed; send the same request again.');
+  if (error instanceof HttpException) return problemOfHttpException(error);
+  if (error instanceof Error && isHandlerTimeout(error)) return later(TIMEOUT, 'Send the same request again.');
+  if (error instanceof Error && isPostgresAway(error)) return later(READ_MODELS, 'Orders are taken all the same.');
+  return internalError();
+}
+
+function problemOfHttpException(error: HttpException): ProblemError {
+  if (error.getStatus() === HttpStatus.SERVICE_UNAVAILABLE) return later(TIMEOUT, 'Send the same request again.');
+  return problemOfStatus(error.getStatus(), error.message) ?? internalError();
+}
+
+const internalError = () => new ProblemError(problemOf(INTERNAL, 'It was logged under this request id.'));
+
+export const isInternal = ({ problem }: ProblemError): boolean => problem.code === INTERNAL.code;

@@ -1,0 +1,27 @@
+/** Bytes of a JSON body: a hundred times the largest honest command. */
+export const JSON_BODY_BYTES_MAX = 256 * 1024;
+/** Bytes of a bulk request: 10,000 lines of the usual size, and held in memory at once. */
+export const BULK_BODY_BYTES_MAX = 8 * 1024 * 1024;
+/** Bytes of one bulk line. */
+export const BULK_LINE_BYTES_MAX = 64 * 1024;
+/** Lines of a bulk request, blank ones included: each holds an answer until its turn comes. */
+export const BULK_LINES_MAX = 10_000;
+/** Bulk lines decided side by side: enough to keep the store busy, few enough to leave it to others too. */
+export const BULK_IN_FLIGHT_MAX = 64;
+/** Characters of a path parameter: an end user id of 128 with every character percent-encoded. */
+export const PATH_PARAMETER_CHARACTERS_MAX = 3 * 128;
+/** Bytes of all request headers together. */
+export const HEADER_BYTES_MAX = 16 * 1024;
+
+/** A whole request has to arrive within this: also 8 MiB over a slow line. */
+export const REQUEST_RECEIVED_MS_MAX = 60_000;
+/** Its headers within this. */
+export const HEADERS_RECEIVED_MS_MAX = 15_000;
+/** Longer than the 60 s after which common load balancers let go of an idle connection, so that they do it first. */
+export const KEEP_ALIVE_MS = 72_000;
+/** No answer takes longer, but for bulk and the clock: commands and queries give up earlier by themselves. */
+export const ANSWER_MS_MAX = 30_000;
+/** How long a stop waits for what is in flight; less than the process has to end. */
+export const DRAIN_MS_MAX = 7_000;
+/** What a caller is told to wait after a 503. */
+export const RETRY_AFTER_SECONDS = 1;

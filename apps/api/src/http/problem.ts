@@ -1,0 +1,35 @@
+/** An RFC 9457 problem. Beside the standard members it has our stable `code` and the facts of the case. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly [fact: string]: unknown;
+}
+
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
+
+/** Thrown on the way to an answer; whatever answers (HTTP or a bulk line) sends the problem as it is. */
+export class ProblemError extends Error {
+  constructor(
+    readonly problem: Problem,
+    /** HTTP headers that belong to the problem, for example Retry-After. */
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(problem.detail);
+  }
+}
+
+export interface ProblemKind {
+  readonly code: string;
+  readonly status: number;
+  readonly title: string;
+}
+
+/** @param facts never named like one of the problem's own members. */
+export const problemOf = (
+  { code, status, title }: ProblemKind,
+  detail: string,
+  facts: Readonly<Record<string, unknown>> = {},
+): Problem => ({ type: `/problems/${code}`, title, status, code, detail, ...facts });

@@ -1,0 +1,36 @@
+import { Readable } from 'node:stream';
+import { Controller, HttpCode, Inject, Post, Req, Res, StreamableFile } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiBody, ApiConsumes, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { NDJSON_MEDIA_TYPES } from '../http/bodies.js';
+import { callerOf } from '../http/caller.js';
+import { Permits } from '../http/permits.js';
+import { unsupportedMediaType } from '../http/request-problems.js';
+import { Bulk } from './bulk.js';
+
+const [NDJSON] = NDJSON_MEDIA_TYPES;
+
+@ApiTags('commands')
+@Controller('v1/commands')
+export class BulkController {
+  constructor(@Inject(Bulk) private readonly bulk: Bulk) {}
+
+  /** One answer a line, in order; what a role may not do is said of the line. */
+  @Post()
+  @HttpCode(200)
+  @Permits(['intake', 'operations'])
+  @RouteConfig({ takesLong: true })
+  @ApiOperation({ summary: 'Commands by name, in bulk', operationId: 'commands' })
+  @ApiConsumes(NDJSON)
+  @ApiProduces(NDJSON)
+  @ApiBody({ schema: { type: 'string', example: '{"idempotencyKey": "…", "command": "AddSeats", "payload": {}}' } })
+  commands(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): StreamableFile {
+    const { body = Buffer.alloc(0) } = request;
+    if (!Buffer.isBuffer(body)) throw unsupportedMediaType(NDJSON);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const answers = this.bulk.carryOut(body, callerOf(request), request.id, gone.signal);
+    return new StreamableFile(Readable.from(answers), { type: NDJSON });
+  }
+}

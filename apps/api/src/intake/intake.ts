@@ -1,0 +1,59 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { CommandContext } from '#commands/command.js';
+import type { Caller } from '../http/caller.js';
+import { readInput } from '../http/input/read-input.js';
+import { checkPermitted } from '../http/permits.js';
+import { invalidRequest } from '../http/request-problems.js';
+import type { IntakeCommand } from './intake-command.js';
+import { problemOfRefusal } from './refusal-problem.js';
+
+export interface IntakeAnswer {
+  readonly status: 200 | 201;
+  readonly body: object;
+  readonly revision: number;
+  readonly replayed: boolean;
+}
+
+/** What is asked, once it is known to be well-formed and permitted. */
+export interface Asked {
+  readonly one: IntakeCommand;
+  readonly payload: object;
+  readonly context: CommandContext;
+}
+
+export interface Asking {
+  readonly caller: Caller;
+  readonly idempotencyKey: string | null;
+  readonly requestId: string;
+  /** Where the payload is in the request. */
+  readonly pointer: string;
+}
+
+/** Takes commands in, by whatever door they come: the same checks, the same answer, the same problem. */
+@Injectable()
+export class Intake {
+  constructor(@Inject(CommandBus) private readonly commands: CommandBus) {}
+
+  /** @throws ProblemError 400 or 403 */
+  read(one: IntakeCommand, raw: unknown, asking: Asking): Asked {
+    const { caller, idempotencyKey, requestId, pointer } = asking;
+    checkPermitted(caller, one.permits);
+    const payload = readInput(one.payload, raw, pointer);
+    if (one.onSubscription && caller.role === 'operations' && !('reason' in payload)) {
+      throw invalidRequest([{ pointer: `${pointer}/reason`, detail: 'is required of operations' }]);
+    }
+    const actor = `${caller.role}:${caller.keyId}`;
+    const context = { client: caller.client, idempotencyKey, correlationId: requestId, causationId: requestId, actor };
+    return { one, payload, context };
+  }
+
+  /** @throws ProblemError for a refusal; faults of the store, the vault or a lasting conflict as they come. */
+  async carryOut({ one, payload, context }: Asked): Promise<IntakeAnswer> {
+    const result = await this.commands.execute(one.command(payload, context));
+    if (result.outcome === 'refused') throw problemOfRefusal(result.refusal);
+    const { revision, position, replayed } = result;
+    const body = { ...one.answer(result, payload), revision, position };
+    return { status: one.status(result), body, revision, replayed };
+  }
+}
