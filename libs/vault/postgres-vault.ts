@@ -1,0 +1,118 @@
+import { createHmac } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { isPlain, type Personal } from '#kernel/personal.js';
+import { KeyBatches } from './key-batches.js';
+import { openText, type SubjectKey, sealText } from './sealing.js';
+import type { SubjectEraser } from './subject-eraser.js';
+import { ErasedSubjectError, type Subject, type Vault, VaultUnavailableError } from './vault.js';
+import { type Held, VaultDatabase } from './vault-database.js';
+
+/** Keys in memory: about 20 MB. With these the vault may be away for those who were served before. */
+const REMEMBERED_MAX = 50_000;
+/** The waits between tries at start, for a Postgres that is not up yet: doubling from the first to the last. */
+const FIRST_WAIT_MS = 100;
+const LAST_WAIT_MS = 5_000;
+/** A vault of another system would fail for every row of every page. */
+const COMPLAINT_EVERY_MS = 10_000;
+
+type Purpose = Parameters<Vault['hmac']>[0];
+const PURPOSES: readonly Purpose[] = ['request', 'claim'];
+
+/** Keys per subject in Postgres, at hand in memory. */
+export class PostgresVault implements Vault, SubjectEraser {
+  readonly #database: VaultDatabase;
+  readonly #keys = new LRUCache<Subject, SubjectKey>({ max: REMEMBERED_MAX });
+  readonly #making: KeyBatches;
+  readonly #reading: KeyBatches;
+  readonly #hmacKeys = new Map<Purpose, Buffer>();
+  readonly #logger = new Logger('Vault');
+  #stopping = false;
+  #complainedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(url: string) {
+    this.#database = new VaultDatabase(url);
+    this.#making = new KeyBatches((subjects) => this.#database.keysMadeFor(subjects));
+    this.#reading = new KeyBatches((subjects) => this.#database.keysOf(subjects));
+  }
+
+  /** Waits until the vault answers, however long that takes: without its keys no request can be recognised. */
+  async onModuleInit(): Promise<void> {
+    for (let waitMs = FIRST_WAIT_MS; !this.#stopping; waitMs = Math.min(2 * waitMs, LAST_WAIT_MS)) {
+      try {
+        await this.#prepare();
+        return;
+      } catch (error) {
+        this.#logger.warn(`Waiting for the vault: ${error instanceof Error ? error.message : String(error)}`);
+        await sleep(waitMs);
+      }
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    await this.#database.close();
+  }
+
+  async seal(subject: Subject, text: string): Promise<Personal> {
+    const key = this.#keys.get(subject) ?? this.#remember(subject, await this.#making.get(subject));
+    if (key === undefined) throw new ErasedSubjectError(`The key of ${subject} was destroyed`);
+    return { sealed: sealText(subject, key, text) };
+  }
+
+  async open(subject: Subject, value: Personal): Promise<string | null> {
+    if (isPlain(value)) return value.plain;
+    if (!('sealed' in value)) return null;
+    const key = this.#keys.get(subject) ?? this.#remember(subject, await this.#reading.get(subject));
+    return key === undefined ? null : this.#opened(subject, key, value.sealed);
+  }
+
+  openAll(
+    values: readonly { readonly subject: Subject; readonly value: Personal }[],
+  ): Promise<readonly (string | null)[]> {
+    // All ask in one turn of the event loop, so their keys come in one round trip.
+    return Promise.all(values.map(({ subject, value }) => this.open(subject, value)));
+  }
+
+  hmac(purpose: Purpose, text: string): string {
+    const key = this.#hmacKeys.get(purpose);
+    if (key === undefined) throw new VaultUnavailableError('The vault has not been read yet');
+    return createHmac('sha256', key).update(text, 'utf8').digest('hex');
+  }
+
+  async destroy(subject: Subject): Promise<void> {
+    await this.#database.destroy(subject);
+    this.forget(subject);
+  }
+
+  forget(subject: Subject): void {
+    this.#keys.delete(subject);
+  }
+
+  async #prepare(): Promise<void> {
+    await this.#database.migrate();
+    for (const purpose of PURPOSES) this.#hmacKeys.set(purpose, await this.#database.hmacKey(purpose));
+  }
+
+  #remember(subject: Subject, held: Held | undefined): SubjectKey | undefined {
+    if (held === undefined || held === 'destroyed') return undefined;
+    this.#keys.set(subject, held);
+    return held;
+  }
+
+  #opened(subject: Subject, key: SubjectKey, sealed: string): string | null {
+    const text = openText(subject, key, sealed);
+    if (text === null) this.#complain(`A text of ${subject} was not sealed by its key ${key.id}, or was altered`);
+    return text;
+  }
+
+  /** Such a text reads as erased, for nobody can read it any more; but that is not how it should be. */
+  #complain(problem: string): void {
+    const now = performance.now();
+    if (now - this.#complainedAt < COMPLAINT_EVERY_MS) return;
+    this.#complainedAt = now;
+    this.#logger.error(problem);
+  }
+}

@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import type { SubjectKey } from './sealing.js';
+import { type Subject, VaultUnavailableError } from './vault.js';
+
+/** A vault that is away is told at once: those who wait are answered 503. */
+const CONNECT_MS = 2_000;
+const QUERY_MS = 2_000;
+/** Round trips are batched, so a few connections carry everything. */
+const CONNECTIONS_MAX = 4;
+const KEY_BYTES = 32;
+const KEY_ID_BYTES = 9;
+/** Any number, as long as it is nobody else's in this database. */
+const MIGRATION_LOCK = 7_226_001;
+
+/** What the vault holds for a subject: its key, or that it was destroyed. */
+export type Held = SubjectKey | 'destroyed';
+
+const MIGRATION = `
+  CREATE SCHEMA IF NOT EXISTS vault;
+  CREATE TABLE IF NOT EXISTS vault.subject_key (
+    subject text PRIMARY KEY,
+    key_id text NOT NULL,
+    key bytea,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    destroyed_at timestamptz,
+    CHECK ((key IS NULL) = (destroyed_at IS NOT NULL))
+  );
+  CREATE TABLE IF NOT EXISTS vault.hmac_key (
+    purpose text PRIMARY KEY,
+    key bytea NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now()
+  );`;
+
+/** Ordered, so that two batches which want the same subjects never wait for each other in a circle. */
+const MAKE_KEYS = `
+  INSERT INTO vault.subject_key (subject, key_id, key)
+  SELECT subject, key_id, key FROM unnest($1::text[], $2::text[], $3::bytea[]) AS made (subject, key_id, key)
+  ORDER BY subject
+  ON CONFLICT (subject) DO NOTHING
+  RETURNING subject, key_id, key`;
+
+const READ_KEYS = 'SELECT subject, key_id, key FROM vault.subject_key WHERE subject = ANY($1::text[])';
+
+const DESTROY_KEY = `
+  INSERT INTO vault.subject_key (subject, key_id, key, destroyed_at) VALUES ($1, $2, NULL, now())
+  ON CONFLICT (subject) DO UPDATE SET key = NULL, destroyed_at = coalesce(subject_key.destroyed_at, now())`;
+
+interface KeyRow {
+  readonly subject: Subject;
+  readonly key_id: string;
+  readonly key: Buffer | null;
+}
+
+const newKeyId = (): string => randomBytes(KEY_ID_BYTES).toString('base64url');
+const heldOf = ({ key_id, key }: KeyRow): Held => (key === null ? 'destroyed' : { id: key_id, key });
+
+/**
+ * The vault's tables, in schema `vault` of `VAULT_URL`. The keys lie there in the clear: what keeps them is the access to
+ * that database and its backups, which are kept apart from the history's. Encryption at rest is the database's own.
+ */
+export class VaultDatabase {
+  readonly #pool: pg.Pool;
+
+  constructor(url: string) {
+    this.#pool = new pg.Pool({
+      connectionString: url,
+      max: CONNECTIONS_MAX,
+      connectionTimeoutMillis: CONNECT_MS,
+      query_timeout: QUERY_MS,
+      statement_timeout: QUERY_MS,
+      application_name: 'termbook-vault',
+    });
+    // An idle connection that breaks is replaced at the next query; unheard, the event would end the process.
+    this.#pool.on('error', () => undefined);
+  }
+
+  /** Idempotent; processes that start together do it one after the other. @throws VaultUnavailableError */
+  async migrate(): Promise<void> {
+    await this.#guarded(async () => {
+      const client = await this.#pool.connect();
+      try {
+        await client.query('BEGIN');
+        await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+        await client.query(MIGRATION);
+        await client.query('COMMIT');
+      } finally {
+        client.release(true);
+      }
+    });
+  }
+
+  /** The key of this purpose: made by the first process that asks, the same for ever after. @throws VaultUnavailableError */
+  async hmacKey(purpose: string): Promise<Buffer> {
+    return this.#guarded(async () => {
+      await this.#pool.query(
+        'INSERT INTO vault.hmac_key (purpose, key) VALUES ($1, $2) ON CONFLICT (purpose) DO NOTHING',
+        [purpose, randomBytes(KEY_BYTES)],
+      );
+      const { rows } = await this.#pool.query<{ key: Buffer }>('SELECT key FROM vault.hmac_key WHERE purpose = $1', [
+        purpose,
+      ]);
+      const key = rows[0]?.key;
+      if (key === undefined) throw new VaultUnavailableError(`The vault lost its key for ${purpose}`);
+      return key;
+    });
+  }
+
+  /** Every subject gets an entry: made now, by someone else, or destroyed. @throws VaultUnavailableError */
+  async keysMadeFor(subjects: readonly Subject[]): Promise<ReadonlyMap<Subject, Held>> {
+    const ids = subjects.map(newKeyId);
+    const keys = subjects.map(() => randomBytes(KEY_BYTES));
+    const made = await this.#rows(MAKE_KEYS, [subjects, ids, keys]);
+    const missing = subjects.filter((subject) => !made.has(subject));
+    const there = missing.length === 0 ? new Map<Subject, Held>() : await this.keysOf(missing);
+    return new Map([...made, ...there]);
+  }
+
+  /** No entry for a subject that never had a key. @throws VaultUnavailableError */
+  keysOf(subjects: readonly Subject[]): Promise<Map<Subject, Held>> {
+    return this.#rows(READ_KEYS, [subjects]);
+  }
+
+  /** For ever; leaves a tombstone, so that no new key is made. @throws VaultUnavailableError */
+  async destroy(subject: Subject): Promise<void> {
+    await this.#guarded(() => this.#pool.query(DESTROY_KEY, [subject, newKeyId()]));
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #rows(sql: string, values: unknown[]): Promise<Map<Subject, Held>> {
+    const { rows } = await this.#guarded(() => this.#pool.query<KeyRow>(sql, values));
+    return new Map(rows.map((row) => [row.subject, heldOf(row)]));
+  }
+
+  async #guarded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw new VaultUnavailableError(`Vault: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
+    }
+  }
+}
