@@ -75,7 +75,7 @@ export class BatchAppendCall implements CallHandler {
     }
     const expected = checkBatchOptions(options);
     const withinMs = Math.min(
-      options.deadlineMs === 'out-of-range' ? 0 : (options.deadlineMs ?? Infinity),
+      typeof options.deadlineMs === 'number' ? options.deadlineMs : Number.POSITIVE_INFINITY,
       COMPLETE_WITHIN_MS_MAX,
     );
     if (withinMs <= 0) {
@@ -96,10 +96,6 @@ export class BatchAppendCall implements CallHandler {
       id = checkCorrelation(message.correlation);
     } catch {
       throw handlerFault();
-    }
-    if (!this.open.has(id)) {
-      for (const proposed of message.proposed) readOrFault(proposed);
-      return;
     }
     try {
       this.addEvents(id, message);
@@ -129,7 +125,7 @@ export class BatchAppendCall implements CallHandler {
     this.unanswered++;
     this.store.append({
       kind: 'append',
-      streamName: address.streamName,
+      streamName: address.streamName ?? '',
       expected,
       events,
       settle: (outcome) => this.answer(address, expected, outcome),
@@ -168,14 +164,6 @@ function answerFrame(address: BatchAddress, expected: ExpectedRevision, outcome:
   if (outcome.kind === 'wrong-expected-revision')
     return batchFailureFrame(address, { kind: 'wrong-expected-revision', current: outcome.current, expected });
   if (outcome.kind === 'stream-deleted')
-    return batchFailureFrame(address, { kind: 'stream-deleted', streamName: address.streamName });
+    return batchFailureFrame(address, { kind: 'stream-deleted', streamName: address.streamName ?? '' });
   return batchFailureFrame(address, { kind: 'unknown' });
-}
-
-function readOrFault(proposed: BatchMessage['proposed'][number]): void {
-  try {
-    readBatchEvent(proposed);
-  } catch {
-    throw handlerFault();
-  }
 }

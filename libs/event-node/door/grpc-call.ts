@@ -21,6 +21,8 @@ export class GrpcCall {
   private responded = false;
   private ended = false;
   private trailers: Readonly<Record<string, string>> = OK_TRAILERS;
+  /** What the caller is told when it is still sending. */
+  private resetCode: number = constants.NGHTTP2_NO_ERROR;
   private deadline: NodeJS.Timeout | undefined;
 
   constructor(
@@ -65,7 +67,11 @@ export class GrpcCall {
     if (this.responded) return;
     this.responded = true;
     this.stream.respond(HEADERS, RESPOND_AND_WAIT);
-    this.stream.once('wantTrailers', () => this.stream.sendTrailers(this.trailers));
+    this.stream.once('wantTrailers', () => {
+      this.stream.sendTrailers(this.trailers);
+      // Not in this turn: the reset would overtake the trailers.
+      setImmediate(() => this.stopReading());
+    });
   }
 
   onDrained(resume: () => void): void {
@@ -85,8 +91,9 @@ export class GrpcCall {
     else this.stream.end(bytes);
   }
 
-  fail(fault: GrpcFault): void {
+  fail(fault: GrpcFault, resetCode: number = constants.NGHTTP2_NO_ERROR): void {
     if (this.isOver) return;
+    this.resetCode = resetCode;
     const trailers = {
       'grpc-status': `${fault.status}`,
       ...(fault.message === '' ? {} : { 'grpc-message': percentEncoded(fault.message) }),
@@ -99,7 +106,6 @@ export class GrpcCall {
     this.ended = true;
     this.trailers = trailers;
     this.stream.end();
-    this.stopReading();
   }
 
   /** Runs what may throw; any exception ends the call. */
@@ -127,7 +133,7 @@ export class GrpcCall {
 
   /** The caller may still be sending: nobody listens any more. */
   private stopReading(): void {
-    if (!this.stream.readableEnded) this.stream.close(constants.NGHTTP2_NO_ERROR);
+    if (!this.stream.readableEnded) this.stream.close(this.resetCode);
   }
 
   private startDeadline(timeout: string | undefined): void {
@@ -137,9 +143,7 @@ export class GrpcCall {
   }
 
   private exceedDeadline(): void {
-    const isOpen = !this.stream.readableEnded;
-    this.fail(new GrpcFault(GrpcStatus.DEADLINE_EXCEEDED, 'Deadline Exceeded'));
-    if (isOpen) this.stream.close(constants.NGHTTP2_CANCEL);
+    this.fail(new GrpcFault(GrpcStatus.DEADLINE_EXCEEDED, 'Deadline Exceeded'), constants.NGHTTP2_CANCEL);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { EventStore } from '../event-store.js';
 import { GrpcFault, GrpcStatus } from '../protocol/grpc-status.js';
 import { BatchAppendCall } from './batch-append-call.js';
@@ -22,6 +22,8 @@ const ABSENT_SERVICES: Readonly<Record<string, string>> = {
 
 /** The real server takes no more headers than these on one request. */
 const REQUEST_HEADERS_MAX = 100;
+/** And no more bytes of them: what SETTINGS say. The connection ends, as the real server's does. */
+const HEADER_BYTES_MAX = 32 * 1024;
 const GRPC_CONTENT = /^application\/grpc(\+|;|$)/;
 
 export interface RouterOptions {
@@ -60,6 +62,11 @@ export class GrpcRouter {
   }
 
   serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
+    if (headerBytes(headers) > HEADER_BYTES_MAX) {
+      stream.session?.goaway(constants.NGHTTP2_COMPRESSION_ERROR);
+      stream.session?.destroy();
+      return;
+    }
     const refusal = this.refusal(headers);
     if (refusal !== undefined) {
       refuse(stream, refusal);
@@ -115,6 +122,12 @@ function pathOf(headers: IncomingHttpHeaders): string {
   const path = (headers[':path'] ?? '').toLowerCase();
   const end = path.indexOf('?');
   return (end < 0 ? path : path.slice(0, end)).replace(/^\/|\/$/g, '');
+}
+
+function headerBytes(headers: IncomingHttpHeaders): number {
+  let bytes = 0;
+  for (const name in headers) bytes += name.length + (headers[name]?.length ?? 0);
+  return bytes;
 }
 
 const headerText = (header: string | string[] | undefined): string | undefined =>

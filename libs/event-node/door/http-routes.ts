@@ -20,7 +20,7 @@ export function httpRoutes(options: HttpRoutesOptions): RequestListener {
     else if (path === '/info') readOnly(request, response, () => sendJson(response, info()));
     else if (path === '/gossip') readOnly(request, response, () => sendJson(response, gossip(options.address())));
     else if (path === '/faults' && options.faults !== undefined) takeFaults(request, response, options.faults);
-    else response.writeHead(404).end();
+    else response.writeHead(404, { 'content-length': 0 }).end();
   };
 }
 
@@ -30,15 +30,16 @@ function readOnly(request: IncomingMessage, response: ServerResponse, answer: ()
 }
 
 function sendJson(response: ServerResponse, body: unknown): void {
-  response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body, null, 2));
+  const text = JSON.stringify(body, null, 2);
+  const length = Buffer.byteLength(text);
+  response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': length }).end(text);
 }
 
 const info = () => ({
-  dbVersion: SERVER_VERSION,
-  esVersion: SERVER_VERSION,
+  esVersion: `${SERVER_VERSION}.0`,
   state: 'leader',
   features: { projections: false, userManagement: false, atomPub: false },
-  authentication: { type: 'insecure', properties: {} },
+  authentication: { type: 'insecure', properties: null },
 });
 
 const gossip = ({ instanceId, host, port }: NodeAddress) => ({

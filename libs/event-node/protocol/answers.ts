@@ -10,8 +10,8 @@ export interface AppendedAt {
   readonly position: number | undefined;
 }
 
-function writePosition(writer: ProtobufWriter, field: number, position: number): void {
-  writer.message(field, (at) => at.uint(1, position).uint(2, position));
+function writePosition(writer: ProtobufWriter, field: number, commit: number, prepare = commit): void {
+  writer.message(field, (at) => at.uint(1, commit).uint(2, prepare));
 }
 
 function writeSuccess(writer: ProtobufWriter, field: number, at: AppendedAt): void {
@@ -87,14 +87,15 @@ function failureDetails(failure: BatchFailure): Buffer {
 /** What a batch's answer always has: which batch, and (if it was told) which stream. */
 export interface BatchAddress {
   readonly correlation: Buffer | undefined;
-  readonly streamName: string;
+  readonly streamName: string | undefined;
 }
 
 function batchFrame(address: BatchAddress, write: (writer: ProtobufWriter) => void): Buffer {
   const writer = new ProtobufWriter();
   if (address.correlation !== undefined) writer.slice(1, address.correlation);
   write(writer);
-  if (address.streamName !== '') writer.message(4, (id) => id.text(3, address.streamName));
+  const { streamName } = address;
+  if (streamName !== undefined) writer.message(4, (id) => id.text(3, streamName));
   return writer.frame();
 }
 
@@ -121,9 +122,10 @@ export const streamNotFoundFrame = (streamName: string): Buffer =>
 export const confirmationFrame = (subscriptionId: string): Buffer =>
   new ProtobufWriter().message(2, (confirmation) => confirmation.text(1, subscriptionId)).frame();
 
-export function checkpointFrame(position: number): Buffer {
+/** A checkpoint at an event; `prepare` is 0 where no event of its page matched, as on the real server. */
+export function checkpointFrame(commit: number, prepare = commit): Buffer {
   const writer = new ProtobufWriter();
-  writePosition(writer, 3, position);
+  writePosition(writer, 3, commit, prepare);
   return writer.frame();
 }
 

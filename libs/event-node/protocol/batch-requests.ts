@@ -3,7 +3,6 @@ import {
   BadBatchError,
   checkedBatchEvent,
   type ExpectedRevision,
-  isNameless,
   NO_STREAM,
   readProposed,
   readStreamName,
@@ -13,13 +12,19 @@ import type { EventContent } from './event-frame.js';
 import { ProtobufReader } from './protobuf-reader.js';
 import { readUuid, ZERO_UUID } from './uuid.js';
 
+/** A deadline that cannot be, with the reason to give. */
+export interface DeadlineFault {
+  readonly outOfRange: string;
+}
+
 /** The options as they came; what is wrong with them is told in the batch's answer. */
 export interface BatchOptions {
-  readonly streamName: string;
+  /** Undefined when there was no identifier at all. */
+  readonly streamName: string | undefined;
   readonly expected: ExpectedRevision | undefined;
   readonly expectedOutOfRange: boolean;
-  /** When the batch must be complete: ms from now, or 'out-of-range'. Absent when none was asked for. */
-  readonly deadlineMs: number | 'out-of-range' | undefined;
+  /** When the batch must be complete, in ms from now. Absent when none was asked for. */
+  readonly deadlineMs: number | DeadlineFault | undefined;
 }
 
 export interface BatchMessage {
@@ -52,7 +57,7 @@ const REVISION_LIMIT = 1n << 63n;
 const NO_STREAM_REVISION = (1n << 64n) - 1n;
 
 function readBatchOptions(reader: ProtobufReader, nowMs: number): BatchOptions {
-  let streamName = '';
+  let streamName: string | undefined;
   let expected: ExpectedRevision | undefined;
   let expectedOutOfRange = false;
   let deadlineMs: BatchOptions['deadlineMs'];
@@ -89,16 +94,20 @@ function readSecondsAndNanos(reader: ProtobufReader): { seconds: bigint; nanos: 
   return { seconds, nanos };
 }
 
-function readDuration(reader: ProtobufReader): number | 'out-of-range' {
+function readDuration(reader: ProtobufReader): number | DeadlineFault {
   const { seconds, nanos } = readSecondsAndNanos(reader);
   const outside = seconds > DURATION_SECONDS_MAX || seconds < -DURATION_SECONDS_MAX || Math.abs(nanos) > NANOS_MAX;
-  return outside ? 'out-of-range' : Number(seconds) * 1000 + nanos / 1e6;
+  return outside
+    ? { outOfRange: 'Duration was not a valid normalized duration' }
+    : Number(seconds) * 1000 + nanos / 1e6;
 }
 
-function readTimestamp(reader: ProtobufReader, nowMs: number): number | 'out-of-range' {
+function readTimestamp(reader: ProtobufReader, nowMs: number): number | DeadlineFault {
   const { seconds, nanos } = readSecondsAndNanos(reader);
   const outside = seconds > TIMESTAMP_SECONDS_MAX || seconds < TIMESTAMP_SECONDS_MIN || nanos < 0 || nanos > NANOS_MAX;
-  return outside ? 'out-of-range' : Number(seconds) * 1000 + nanos / 1e6 - nowMs;
+  return outside
+    ? { outOfRange: `Timestamp contains invalid values: Seconds=${seconds}; Nanos=${nanos}` }
+    : Number(seconds) * 1000 + nanos / 1e6 - nowMs;
 }
 
 /** @throws BadBatchError when the correlation id is none: those batches cannot be told apart. */
@@ -108,20 +117,30 @@ export function checkCorrelation(correlation: Buffer | undefined): string {
   try {
     id = readUuid(new ProtobufReader(correlation));
   } catch {
-    throw new BadBatchError('Unrecognized Guid format.');
+    throw new BadBatchError(
+      correlation.length === 0 ? "Invalid argument: None (Parameter 'dto')" : 'Unrecognized Guid format.',
+    );
   }
-  if (id === ZERO_UUID) throw new BadBatchError("Empty correlationId provided. (Parameter 'correlationId')");
+  if (id === ZERO_UUID) throw new BadBatchError("correlationId (Parameter 'correlationId should be non-empty GUID.')");
   return id;
 }
 
-/** @throws BadBatchError */
+const UNSET_EXPECTED =
+  'Status(StatusCode="InvalidArgument", Detail="\'None\' is not a valid EventStore.Client.Streams.BatchAppendReq+Types+Options+ExpectedStreamPositionOneofCase")';
+
+const outOfRange = (parameter: string): BadBatchError =>
+  new BadBatchError(`Specified argument was out of the range of valid values. (Parameter '${parameter}')`);
+
+/** @throws BadBatchError in the words of the real server's runtime, so that clients show the same. */
 export function checkBatchOptions(options: BatchOptions): ExpectedRevision {
-  if (isNameless(options.streamName))
-    throw new BadBatchError("The stream name is missing or names no stream. (Parameter 'streamName')");
-  if (options.deadlineMs === 'out-of-range') throw new BadBatchError('The deadline is out of range.');
-  if (options.expected === undefined || options.expectedOutOfRange)
-    throw new BadBatchError('The expected stream position is missing or out of range.');
-  return options.expected;
+  const { streamName, deadlineMs, expected } = options;
+  if (streamName === undefined) throw new BadBatchError('Object reference not set to an instance of an object.');
+  if (streamName === '') throw new BadBatchError("Value cannot be null. (Parameter 'value')");
+  if (streamName === '$$') throw outOfRange('eventStreamId');
+  if (typeof deadlineMs === 'object') throw new BadBatchError(deadlineMs.outOfRange);
+  if (expected === undefined) throw new BadBatchError(UNSET_EXPECTED);
+  if (options.expectedOutOfRange) throw outOfRange('value');
+  return expected;
 }
 
 /** @throws BadBatchError */

@@ -71,19 +71,20 @@ export class AppendGroup {
 
   private append(head: StreamHead, events: readonly EventContent[]): AppendOutcome {
     const wasSoftDeleted = isSoftDeleted(head.metadata);
+    const deletedStream = events.length > 0 ? this.softDeletedStreamOf(head) : undefined;
     const restoreFrom = head.lastRevision + 1;
     const position = events.length === 0 ? this.emptyPosition() : this.writeAll(head, events);
+    const revision = head.lastRevision;
     if (wasSoftDeleted) this.restore(head, head.metadataText, restoreFrom);
-    return { kind: 'appended', at: { revision: head.lastRevision, position } };
+    // New metadata brings its soft-deleted stream back, the old events still cut off.
+    if (deletedStream !== undefined)
+      this.restore(deletedStream, deletedStream.metadataText, deletedStream.lastRevision + 1);
+    return { kind: 'appended', at: { revision, position } };
   }
 
   private writeAll(head: StreamHead, events: readonly EventContent[]): number {
-    const deletedStream = this.softDeletedStreamOf(head);
     let position = 0;
     for (const event of events) position = this.write(head, head.lastRevision + 1, event);
-    // New metadata brings a soft-deleted stream back, its old events still cut off.
-    if (deletedStream !== undefined)
-      this.restore(deletedStream, deletedStream.metadataText, deletedStream.lastRevision + 1);
     return position;
   }
 

@@ -58,5 +58,5 @@ function linkTarget(frame: EventFrame): LinkTarget | undefined {
   if (parts === null) return undefined;
   const revision = BigInt(parts[1] ?? '');
   const streamName = parts[2] ?? '';
-  return revision < LAST || revision > INT_64_MAX || streamName === '' ? undefined : { revision, streamName };
+  return revision < LAST || revision > INT_64_MAX ? undefined : { revision, streamName };
 }

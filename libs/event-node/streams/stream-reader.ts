@@ -125,9 +125,14 @@ export class BackwardsStreamReader extends StreamReader {
 export const unexpectedResult = (): GrpcFault =>
   new GrpcFault(GrpcStatus.UNKNOWN, 'Unexpected ReadStreamResult: Error');
 
+/** Streams that the real server keeps in memory for itself: what others write to them is never read. */
+const MEMORY_STREAM_PREFIX = '$mem-';
+
 /** Has the stream events, or had it some that only metadata hides? */
 export const isReadable = (head: StreamHead): boolean =>
-  head.visible.lastRevision >= 0 && !isSoftDeleted(head.visible.metadata);
+  head.visible.lastRevision >= 0 &&
+  !head.streamName.startsWith(MEMORY_STREAM_PREFIX) &&
+  !isSoftDeleted(head.visible.metadata);
 
 export function throwIfTombstoned(options: Pick<StreamReadOptions, 'head' | 'metadataOf'>): void {
   if (options.head.visible.tombstoned || options.metadataOf?.visible.tombstoned)

@@ -110,7 +110,7 @@ function startBehind(storage: EventStorage, from: ReadAllFrom): number | undefin
 class AllHistory implements FrameSource {
   private considered = 0;
   private matches = 0;
-  private checkpointAt: number | undefined;
+  private checkpointAt = 0;
 
   constructor(
     private readonly storage: EventStorage,
@@ -149,8 +149,9 @@ class AllHistory implements FrameSource {
     if (isMatch) this.matches++;
     if (this.considered < filter.window && this.matches < HISTORY_PAGE_MATCHES) return undefined;
     filter.counter.add(this.considered);
+    const prepare = this.matches > 0 ? this.checkpointAt : 0;
     this.considered = 0;
     this.matches = 0;
-    return filter.counter.takeDue() && this.checkpointAt !== undefined ? checkpointFrame(this.checkpointAt) : undefined;
+    return filter.counter.takeDue() ? checkpointFrame(this.checkpointAt, prepare) : undefined;
   }
 }
