@@ -29,10 +29,15 @@ const STOPPED_FIRST_TO_LAST = [
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Starts whatever the environment does not name, then our own processes. @throws CannotStartError, SettingsError */
-export async function launch(environment: Environment, printer: LogPrinter): Promise<RunningProcess> {
+export async function launch(
+  environment: Environment,
+  printer: LogPrinter,
+  stopping: AbortSignal,
+): Promise<RunningProcess> {
   const given = readGivenSettings(environment);
   const directory = takeDataDirectory(given.dataDir);
   const supervisor = new Supervisor(printer, directory.processes);
+  stopping.addEventListener('abort', () => supervisor.giveUp());
   const stop = async () => {
     await supervisor.stop(STOPPED_FIRST_TO_LAST);
     directory.release();
@@ -109,6 +114,7 @@ async function startEventNode({ directory, supervisor, environment }: Launch): P
     name: 'event-node',
     file: mainOf('event-node'),
     args: ['--data-dir', directory.eventNode, '--port', String(port)],
+    saysReady: /\bready on esdb:/,
     environment,
   });
   return `esdb://127.0.0.1:${port}?tls=false`;

@@ -10,4 +10,8 @@ const printer = new LogPrinter(
   process.stdout.isTTY === true && !process.env.NO_COLOR,
 );
 
-await runProcess('launcher', { start: () => launch(process.env, printer), stopMsMax: STOP_MS_MAX });
+await runProcess('launcher', {
+  start: (stopping) => launch(process.env, printer, stopping),
+  stopMsMax: STOP_MS_MAX,
+  abandonStartMsMax: STOP_MS_MAX,
+});

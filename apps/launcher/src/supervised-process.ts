@@ -20,6 +20,8 @@ export interface ProcessSpec {
   readonly file: string;
   readonly args?: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What it prints when it is ready; our own way (`READY <name>`) unless said. */
+  readonly saysReady?: RegExp;
   /** In a process group of its own, out of reach of Ctrl-C: for servers that would answer it themselves. */
   readonly ownGroup?: boolean;
 }
@@ -65,10 +67,16 @@ export class SupervisedProcess {
     return ready;
   }
 
-  /** Bounded; a process that does not stop by itself is killed. */
-  async stop(): Promise<void> {
+  /** It is not started again from now on. */
+  giveUp(): void {
     this.stopped = true;
     clearTimeout(this.restart);
+    this.settleReady?.reject(new CannotStartError(`${this.name} was stopped before it was ready`));
+  }
+
+  /** Bounded; a process that does not stop by itself is killed. */
+  async stop(): Promise<void> {
+    this.giveUp();
     const child = this.child;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
@@ -97,10 +105,11 @@ export class SupervisedProcess {
   }
 
   private hear(line: string): boolean {
-    if (!line.startsWith(`READY ${this.name}`)) return false;
+    const ownWay = `READY ${this.name}`;
+    if (!(this.spec.saysReady?.test(line) ?? line.startsWith(ownWay))) return false;
     this.print('ready');
     this.wasReady = true;
-    const said = line.slice(`READY ${this.name}`.length).trim();
+    const said = line.startsWith(ownWay) ? line.slice(ownWay.length).trim() : line;
     const serverPid = /^pid=(\d+)$/.exec(said)?.[1];
     if (serverPid !== undefined) this.serverPid = Number(serverPid);
     this.onChange();

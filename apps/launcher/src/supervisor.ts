@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { CannotStartError } from '#observability/process-life.js';
 import type { GuardedServer } from './guarded-server.js';
 import type { LogPrinter } from './log-printer.js';
 import { type ProcessSpec, SupervisedProcess } from './supervised-process.js';
@@ -17,7 +18,7 @@ export class Supervisor {
 
   /** Resolves when it is ready. */
   async start(spec: ProcessSpec): Promise<void> {
-    if (this.stopping) return;
+    if (this.stopping) throw new CannotStartError(`${spec.name} is not started: everything stops`);
     const supervised = new SupervisedProcess(spec, this.printer, () => this.writeProcesses());
     this.processes.set(spec.name, supervised);
     await supervised.start();
@@ -27,8 +28,14 @@ export class Supervisor {
     await this.start({ name: server.name, file: GUARD, args: [JSON.stringify(server)], environment, ownGroup: true });
   }
 
-  async stop(order: readonly string[]): Promise<void> {
+  /** From now on nothing is started again, and who waits for a start is told. */
+  giveUp(): void {
     this.stopping = true;
+    for (const supervised of this.processes.values()) supervised.giveUp();
+  }
+
+  async stop(order: readonly string[]): Promise<void> {
+    this.giveUp();
     for (const name of order) await this.processes.get(name)?.stop();
   }
 

@@ -1,0 +1,146 @@
+// One entry for all of `npm start|test|check|demo|bench|ops|event-node`. Plain Node: it runs before anything is installed.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const PROJECT = resolve(import.meta.dirname, '..');
+const LOCK_FILE = join(PROJECT, 'package-lock.json');
+const INSTALLED = join(PROJECT, 'node_modules/.termbook-lock-hash');
+const BUILT = join(PROJECT, 'dist/.termbook-built');
+const NODE_MIN = [20, 19];
+
+/** What each word runs once everything is installed and built: a file in this process, or a function. */
+const WORDS = {
+  start: 'dist/apps/launcher/src/main.js',
+  demo: 'dist/apps/ops/src/demo/main.js',
+  ops: 'dist/apps/ops/src/main.js',
+  bench: 'dist/apps/ops/src/bench/main.js',
+  'event-node': 'dist/apps/event-node/src/main.js',
+  test,
+  check,
+  build: () => 0,
+};
+
+function fail(message) {
+  process.stderr.write(`termbook: ${message}\n`);
+  process.exit(1);
+}
+
+function run(command, args, environment = {}) {
+  const { status, error } = spawnSync(command, args, {
+    cwd: PROJECT,
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+  });
+  if (error) fail(`${command} could not be run: ${error.message}`);
+  return status ?? 1;
+}
+
+/** A tool out of node_modules, by its JavaScript entry: no shell, no npx. */
+const tool = (path, ...args) => run(process.execPath, [join(PROJECT, 'node_modules', path), ...args]);
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > NODE_MIN[0] || (major === NODE_MIN[0] && minor >= NODE_MIN[1])) return;
+  fail(`Node.js ${NODE_MIN.join('.')} or newer is needed, and this is ${process.versions.node}`);
+}
+
+/** Installs exactly what the lock file says, when that was not done yet or it has changed since. */
+function install() {
+  const wanted = createHash('sha256').update(readFileSync(LOCK_FILE)).digest('hex');
+  if (existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8').trim() === wanted) return;
+  process.stdout.write('termbook: installing packages (npm ci)\n');
+  const npm = process.env.npm_execpath;
+  const args = ['ci', '--no-audit', '--no-fund'];
+  const status = npm ? run(process.execPath, [npm, ...args]) : run('npm', args);
+  if (status !== 0) fail('the packages could not be installed: see above');
+  writeFileSync(INSTALLED, `${wanted}\n`);
+}
+
+/** Newest change, in milliseconds since the Unix epoch, of anything under a folder; folders count for what was removed. */
+function newest(path) {
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), stat.mtimeMs);
+}
+
+/** Compiles when a source is newer than the last build. The mark is set back to before it began. */
+function build() {
+  const sources = Math.max(...['apps', 'libs', '.swcrc', 'package.json'].map((path) => newest(join(PROJECT, path))));
+  if (existsSync(BUILT) && statSync(BUILT).mtimeMs >= sources && readFileSync(BUILT, 'utf8') === String(sources))
+    return;
+  const status = tool(
+    '@swc/cli/bin/swc.js',
+    'apps',
+    'libs',
+    '-d',
+    'dist',
+    '--config-file',
+    '.swcrc',
+    '--copy-files',
+    '--quiet',
+  );
+  if (status !== 0) fail('the sources could not be compiled: see above');
+  writeFileSync(BUILT, String(sources));
+}
+
+/** Runs Jest and closes with what came of it, on a line of its own. A suite that could not run counts as one failed. */
+function jest(args) {
+  const outcome = join(PROJECT, '.tmp/jest-outcome.json');
+  mkdirSync(join(PROJECT, '.tmp'), { recursive: true });
+  rmSync(outcome, { force: true });
+  const options = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+  const status = run(process.execPath, [
+    ...options,
+    join(PROJECT, 'node_modules/jest/bin/jest.js'),
+    '--json',
+    `--outputFile=${outcome}`,
+    ...args,
+  ]);
+  if (!existsSync(outcome)) fail('the tests did not run to their end');
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(outcome, 'utf8'));
+  return { status, passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
+}
+
+function test(args) {
+  rmSync(join(PROJECT, '.tmp/backends'), { recursive: true, force: true });
+  const { status, passed, failed } = jest(args);
+  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+  return status;
+}
+
+/** What needs no server: types, lint, import rules, unit and architecture tests. All run, whatever the first ones say. */
+function check(args) {
+  const steps = [
+    ['types', () => tool('typescript/bin/tsc', '--noEmit')],
+    ['types of the domain', () => tool('typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.domain.json')],
+    ['lint and format', () => tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings')],
+    [
+      'import rules',
+      () => tool('dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.mjs', 'apps', 'libs'),
+    ],
+    ['tests', () => jest(['--selectProjects', 'unit', 'architecture', '--silent', ...args]).status],
+  ];
+  const results = steps.map(([name, step]) => {
+    const startedAt = performance.now();
+    const status = step();
+    return { name, status, seconds: (performance.now() - startedAt) / 1000 };
+  });
+  for (const { name, status, seconds } of results) {
+    process.stdout.write(`${status === 0 ? 'ok    ' : 'FAILED'}  ${seconds.toFixed(1).padStart(5)} s  ${name}\n`);
+  }
+  return results.some(({ status }) => status !== 0) ? 1 : 0;
+}
+
+const [word = '', ...args] = process.argv.slice(2);
+const target = WORDS[word];
+if (target === undefined) fail(`unknown command "${word}": one of ${Object.keys(WORDS).join(', ')}`);
+process.chdir(PROJECT);
+checkNode();
+install();
+build();
+if (typeof target === 'function') process.exit(target(args));
+if (!existsSync(join(PROJECT, target))) fail(`npm run ${word} is not there yet`);
+process.argv = [process.execPath, join(PROJECT, target), ...args];
+await import(join(PROJECT, target));
