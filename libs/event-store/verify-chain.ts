@@ -32,7 +32,7 @@ function faultOf(event: RecordedEvent, previousHash: string | null): string | un
   const link = linkOf(event.metadata);
   if (link.previousHash !== previousHash) return 'does not name the hash of the event before';
   const { stream, revision, type } = event;
-  const [dataJson, metadataJson] = [canonicalJson(event.data), canonicalJson(link.rest)];
+  const [dataJson, metadataJson] = [canonicalJson(event.data ?? null), canonicalJson(link.rest)];
   const hash = hashOf({ stream, revision, previousHash, type, dataJson, metadataJson });
   if (link.hash !== hash) return 'is not what its hash was made of';
   return eventIdOf(hash) === event.id ? undefined : 'has another id than its hash says';
