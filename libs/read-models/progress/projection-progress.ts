@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
 import { SETTINGS, type Settings } from '#settings/settings.js';
 import { ReadDatabase } from '../database/read-database.js';
 import { PROJECTION_NAMES } from './checkpoint.rows.js';
@@ -21,9 +22,14 @@ export class ProjectionProgress {
 
   /** @returns the commit position that every read model has reached; -1 before the first. @throws ReadModelUnavailableError */
   async position(): Promise<bigint> {
-    const rows = await this.database.run((db) => db.selectFrom('checkpoint').select('position').execute());
-    if (rows.length < PROJECTION_NAMES.length) return -1n;
-    return rows.map(({ position }) => position ?? -1n).reduce((least, one) => (one < least ? one : least));
+    const found = await this.database.run((db) =>
+      db
+        .selectFrom('checkpoint')
+        .select(sql<bigint | null>`min(coalesce(position, -1))`.as('least'))
+        .select(sql<number>`count(*)::int4`.as('known'))
+        .executeTakeFirst(),
+    );
+    return found?.known === PROJECTION_NAMES.length ? (found.least ?? -1n) : -1n;
   }
 
   /**

@@ -1,0 +1,23 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { Logger } from 'nestjs-pino';
+import { collectProcessMetrics } from '#observability/metrics.js';
+import { runProcess } from '#observability/process-life.js';
+import { ProjectionRunner } from '#projections/runner/projection-runner.js';
+import { ProjectorModule } from './projector.module.js';
+
+await runProcess('projector', {
+  async start(stopping) {
+    collectProcessMetrics('projector');
+    const app = await NestFactory.createApplicationContext(ProjectorModule, { bufferLogs: true });
+    app.useLogger(app.get(Logger));
+    const runner = app.get(ProjectionRunner);
+    const stop = async () => {
+      await runner.stop();
+      await app.close();
+    };
+    stopping.addEventListener('abort', () => void runner.stop(), { once: true });
+    await runner.start();
+    return { stop };
+  },
+});

@@ -1,0 +1,34 @@
+import pg from 'pg';
+
+/** Somebody else leads now: what this runner was about to write is not its own any more. */
+export class FencedError extends Error {
+  constructor() {
+    super('Another projector has taken over: stepping down');
+  }
+}
+
+/** The store is not the one, or not in the state, that the read models were made from. */
+export class WrongHistoryError extends Error {}
+
+/** The read models' Postgres failed or went away; nothing of the batch is written, unless it all is. */
+export class DatabaseFaultError extends Error {
+  constructor(cause: unknown) {
+    super(`Read models' database: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** Rebuilds are the leader's. */
+export class NotLeaderError extends Error {
+  constructor() {
+    super('This projector does not lead now');
+  }
+}
+
+/** SQLSTATE classes that speak against the data itself: malformed values, broken constraints, limits of the program. */
+const DATA_CLASSES = /^(22|23|54)/;
+
+/** Whether the same batch would fail again on a healthy server: only then is an event parked. */
+export const isDataFault = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && DATA_CLASSES.test(error.code ?? '');
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
