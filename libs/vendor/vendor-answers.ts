@@ -57,5 +57,6 @@ export function parseCsnStatus(body: unknown): CsnStatus {
 /** @throws VendorAnswerError */
 export function parseAgenda(body: unknown): VendorAgenda {
   const fields = fieldsOf(body);
-  return { told: true, nextDue: fields.nextDue === null ? null : instantIn(fields, 'nextDue') };
+  const nextDue = fields.nextDue === null ? null : instantIn(fields, 'nextDue');
+  return { told: true, now: instantIn(fields, 'now'), nextDue };
 }

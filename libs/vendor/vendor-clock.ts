@@ -9,9 +9,11 @@ export interface VendorClock {
 }
 
 /**
- * `told` is false for a vendor whose clock can't be told. `nextDue` is the next instant behind the vendor's present one at
- * which one of its answers changes; null when none will.
+ * `told` is false for a vendor whose clock can't be told. `now` is what its clock shows, never earlier than it was told;
+ * `nextDue` the next instant behind that at which one of its answers changes, null when none will.
  */
-export type VendorAgenda = { readonly told: false } | { readonly told: true; readonly nextDue: Instant | null };
+export type VendorAgenda =
+  | { readonly told: false }
+  | { readonly told: true; readonly now: Instant; readonly nextDue: Instant | null };
 
 export const VENDOR_CLOCK = Symbol('VendorClock');

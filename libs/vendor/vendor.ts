@@ -27,7 +27,9 @@ export interface VendorOrder extends OrderAttempt {
 
 /** Where an attempt stands, and since when by the vendor's clock: an activation counts from that instant. */
 export type OrderStatus =
-  | { readonly status: 'pending' | 'in-review' | 'active'; readonly at: Instant }
+  | { readonly status: 'pending'; readonly at: Instant }
+  | { readonly status: 'in-review'; readonly at: Instant }
+  | { readonly status: 'active'; readonly at: Instant }
   | { readonly status: 'not-provisioned'; readonly at: Instant; readonly error: VendorError };
 
 /** A reseller's CSN as registered the so-manieth time. */

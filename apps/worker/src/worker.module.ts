@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { ObservabilityModule } from '#observability/observability.module.js';
+import { SchedulingModule } from '#scheduling/scheduling.module.js';
+import { SettingsModule } from '#settings/settings.module.js';
+
+@Module({ imports: [SettingsModule, ObservabilityModule, SchedulingModule] })
+export class WorkerModule {}

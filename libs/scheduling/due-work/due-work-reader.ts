@@ -1,0 +1,91 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import type { Instant } from '#kernel/instant.js';
+import { ReadDatabase } from '#read-models/database/read-database.js';
+import type { DueWorkRow } from '#read-models/due-work/due-work.rows.js';
+import type { DueKind, DueWork } from './due-work.js';
+
+/** Rows of one page: some 100 KB. */
+export const DUE_PAGE_MAX = 500;
+/** A parked stream is a fault that an operator is told of: so many at once are one cause. */
+const PARKED_MAX = 10_000;
+
+/** Where a page ended. */
+type After = Pick<DueWork, 'dueAt' | 'stream' | 'kind'>;
+
+/** The read model `due_work`, as far as the projector has it. All methods @throws ReadModelUnavailableError. */
+@Injectable()
+export class DueWorkReader {
+  constructor(@Inject(ReadDatabase) private readonly database: ReadDatabase) {}
+
+  /** What is due until an instant (inclusive), page by page, in due order. */
+  async *dueUntil(until: Instant, kinds: readonly DueKind[]): AsyncGenerator<readonly DueWork[], void> {
+    let after: After | undefined;
+    do {
+      const page: readonly DueWork[] = await this.page(until, kinds, after);
+      if (page.length > 0) yield page;
+      after = page.length < DUE_PAGE_MAX ? undefined : page.at(-1);
+    } while (after !== undefined);
+  }
+
+  /** The earliest instant behind this one at which something falls due. */
+  async nextAfter(now: Instant): Promise<Instant | undefined> {
+    const row = await this.database.run((db) =>
+      db
+        .selectFrom('due_work')
+        .select('due_at')
+        .where('due_at', '>', now)
+        .orderBy('due_at')
+        .limit(1)
+        .executeTakeFirst(),
+    );
+    return row?.due_at;
+  }
+
+  /** How much of each kind is due since longer than an instant. */
+  async overdue(before: Instant): Promise<ReadonlyMap<DueKind, number>> {
+    const rows = await this.database.run((db) =>
+      db
+        .selectFrom('due_work')
+        .select(['kind', sql<number>`count(*)::int4`.as('rows')])
+        .where('due_at', '<', before)
+        .groupBy('kind')
+        .execute(),
+    );
+    return new Map(rows.map(({ kind, rows: count }) => [kind, count]));
+  }
+
+  /** Streams that the projection goes on without: what falls due for them is in the history alone. */
+  async parkedStreams(): Promise<readonly string[]> {
+    const rows = await this.database.run((db) =>
+      db
+        .selectFrom('parked_stream')
+        .select('stream')
+        .where('projection', '=', 'due_work')
+        .orderBy('stream')
+        .limit(PARKED_MAX)
+        .execute(),
+    );
+    return rows.map(({ stream }) => stream);
+  }
+
+  private async page(until: Instant, kinds: readonly DueKind[], after: After | undefined): Promise<DueWork[]> {
+    const rows = await this.database.run((db) => {
+      const due = db.selectFrom('due_work').selectAll().where('due_at', '<=', until).where('kind', 'in', kinds);
+      const rest =
+        after === undefined
+          ? due
+          : due.where(sql<boolean>`(due_at, stream, kind) > (${after.dueAt}, ${after.stream}, ${after.kind})`);
+      return rest.orderBy('due_at').orderBy('stream').orderBy('kind').limit(DUE_PAGE_MAX).execute();
+    });
+    return rows.map(dueWorkOf);
+  }
+}
+
+const dueWorkOf = ({ stream, kind, due_at, attempt, details }: DueWorkRow): DueWork => ({
+  stream,
+  kind,
+  dueAt: due_at,
+  attempt,
+  details,
+});

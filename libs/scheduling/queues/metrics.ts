@@ -1,0 +1,17 @@
+import { Counter, Gauge } from 'prom-client';
+
+export const dueWorkDone = new Counter({
+  name: 'termbook_due_work_total',
+  help: 'Pieces of due work that were run, by what came of them',
+  labelNames: ['kind', 'outcome'],
+});
+
+export const dueWorkOverdue = new Gauge({
+  name: 'termbook_due_work_overdue',
+  help: 'Instalments, cutoffs, renewals, ends and unfinished orders that are due since over a minute and did not happen',
+});
+
+export const parkedStreams = new Gauge({
+  name: 'termbook_due_work_parked_streams',
+  help: 'Streams that the due_work projection had to park; they are settled from the history itself',
+});
