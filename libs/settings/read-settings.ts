@@ -50,7 +50,7 @@ function gather(reader: EnvironmentReader): Omit<GivenSettings, 'policy'> & { po
     port: reader.port('PORT', 3000),
     host: reader.text('HOST') ?? '127.0.0.1',
     dataDir,
-    eventStoreUrl: reader.url('EVENTSTORE_URL', ['esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover']),
+    eventStoreUrl: reader.url('EVENTSTORE_URL', ['esdb', 'esdb+discover']),
     databaseUrl: reader.url('DATABASE_URL', ['postgres', 'postgresql']),
     redisUrl: privateRedis ? reader.url('REDIS_URL', ['redis', 'rediss']) : undefined,
     privateRedis,
