@@ -21,7 +21,7 @@ export interface Append {
 export interface EventAppender {
   /**
    * Hashes, ids and bytes are made once; a retry after an unknown outcome sends the very same bytes.
-   * @returns the events as stored, in order.
+   * @returns the events as stored, in order. The store tells the position of the last one only, so all of them carry it.
    * @throws StreamConflictError when the stream is at another revision.
    * @throws StoreUnavailableError when the outcome is unknown after the deadline and its retries.
    */

@@ -1,0 +1,140 @@
+import { startEventNode } from '#event-node/start-event-node.js';
+import { StoreUnavailableError, StreamConflictError } from '#event-store/event-appender.js';
+import { appendOf, type Doors, type Node, newStream, openDoors, urlOf, usersOf } from './fixture-store.js';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.js';
+
+let node: Node;
+let proxy: TcpProxy;
+/** Straight to the node: what is really in it, and the work of somebody else. */
+let direct: Doors;
+/** Through the proxy: the one under test. */
+let doors: Doors;
+const rejections: unknown[] = [];
+const keepRejection = (reason: unknown) => rejections.push(reason);
+
+beforeAll(() => {
+  process.on('unhandledRejection', keepRejection);
+});
+
+beforeEach(async () => {
+  node = await startEventNode({ inMemory: true, faults: true });
+  proxy = await startTcpProxy(node.port);
+  direct = openDoors(node.connectionString);
+  doors = openDoors(urlOf(proxy.port));
+  await doors.appender.append(appendOf(newStream(), ['the connection is open']));
+});
+
+afterEach(async () => {
+  await Promise.all([doors.close(), direct.close()]);
+  await proxy.stop();
+  await node.stop();
+  expect(rejections).toEqual([]);
+});
+
+afterAll(() => {
+  process.off('unhandledRejection', keepRejection);
+});
+
+/** Waits until somebody else sees so many events in the stream. */
+async function untilThere(stream: string, events: number): Promise<void> {
+  while ((await direct.reader.readStream(stream)).length < events) await new Promise((resume) => setImmediate(resume));
+}
+
+describe('an append whose answer is lost', () => {
+  it('is sent again with the same bytes, and is there once', async () => {
+    const stream = newStream();
+    proxy.swallowAnswers();
+    const [stored, again] = await doors.appender.append(appendOf(stream, ['ada', 'grace']));
+    expect([stored?.event, again?.event]).toEqual((await direct.reader.readStream(stream)).map(({ event }) => event));
+    expect(again?.position).toBe((await direct.reader.readLast(stream))?.position);
+  });
+
+  it('is a success also when somebody else has gone on behind it meanwhile', async () => {
+    const stream = newStream();
+    proxy.swallowAnswers();
+    const appending = doors.appender.append(appendOf(stream, ['ada', 'grace']));
+    await untilThere(stream, 2);
+    await direct.appender.append(appendOf(stream, ['edsger'], await direct.reader.readLast(stream)));
+    expect(usersOf(await appending)).toEqual(['ada', 'grace']);
+    expect(usersOf(await direct.reader.readStream(stream))).toEqual(['ada', 'grace', 'edsger']);
+  });
+});
+
+describe('an append that was lost on its way', () => {
+  it('is sent again', async () => {
+    const stream = newStream();
+    proxy.freeze();
+    await doors.appender.append(appendOf(stream, ['ada']));
+    expect(usersOf(await direct.reader.readStream(stream))).toEqual(['ada']);
+  });
+
+  it('is a conflict when somebody else took its place meanwhile', async () => {
+    const stream = newStream();
+    proxy.freeze();
+    const appending = doors.appender.append(appendOf(stream, ['ada']));
+    await direct.appender.append(appendOf(stream, ['grace']));
+    await expect(appending).rejects.toThrow(StreamConflictError);
+    expect(usersOf(await direct.reader.readStream(stream))).toEqual(['grace']);
+  });
+});
+
+describe('a connection that breaks', () => {
+  it('under many appends loses none of them and writes none twice', async () => {
+    const streams = Array.from({ length: 200 }, newStream);
+    let done = 0;
+    const appending = streams.map(async (stream) => {
+      await doors.appender.append(appendOf(stream, ['ada', 'grace']));
+      done += 1;
+    });
+    for (const share of [20, 100]) {
+      while (done < share) await new Promise((resume) => setImmediate(resume));
+      proxy.cut();
+    }
+    await Promise.all(appending);
+    const lengths = await Promise.all(streams.map(async (stream) => (await direct.reader.readStream(stream)).length));
+    expect(lengths).toEqual(streams.map(() => 2));
+  });
+
+  it('does not hurt reads', async () => {
+    const stream = newStream();
+    await doors.appender.append(appendOf(stream, ['ada']));
+    expect(usersOf(await doors.reader.readStream(stream))).toEqual(['ada']);
+    expect(proxy.cut()).toBeGreaterThan(0);
+    expect(usersOf(await doors.reader.readStream(stream))).toEqual(['ada']);
+    proxy.freeze();
+    expect(usersOf(await doors.reader.readStream(stream))).toEqual(['ada']);
+  });
+});
+
+describe('a store that fails', () => {
+  it('one append does not hurt those beside it', async () => {
+    node.setFaults({ failAppends: 3 });
+    const streams = Array.from({ length: 64 }, newStream);
+    await Promise.all(streams.map((stream) => doors.appender.append(appendOf(stream, ['ada']))));
+    const lengths = await Promise.all(streams.map(async (stream) => (await direct.reader.readStream(stream)).length));
+    expect(lengths).toEqual(streams.map(() => 1));
+  });
+
+  it('to answer in time is said so, within a bound', async () => {
+    const stream = newStream();
+    node.setFaults({ delayAppendsMs: 8_000 });
+    const before = performance.now();
+    await expect(doors.appender.append(appendOf(stream, ['ada']))).rejects.toThrow(StoreUnavailableError);
+    expect(performance.now() - before).toBeLessThan(9_000);
+  });
+});
+
+describe('a store that is away', () => {
+  it('is said so, and is used again soon after it is back', async () => {
+    const { port } = node;
+    const stream = newStream();
+    await node.stop();
+    await expect(direct.appender.append(appendOf(stream, ['ada']))).rejects.toThrow(StoreUnavailableError);
+    await expect(direct.reader.readStream(stream)).rejects.toThrow(StoreUnavailableError);
+    node = await startEventNode({ inMemory: true, port });
+    const before = performance.now();
+    await direct.appender.append(appendOf(stream, ['ada']));
+    expect(usersOf(await direct.reader.readStream(stream))).toEqual(['ada']);
+    expect(performance.now() - before).toBeLessThan(1_000);
+  });
+});
