@@ -32,7 +32,7 @@ async function checkStore(client: pg.Client, storeId: string): Promise<void> {
   const known = await client
     .query<{ store_id: string }>(
       `INSERT INTO read_model.source (store_id) VALUES ($1)
-       ON CONFLICT (only) DO UPDATE SET store_id = read_model.source.store_id RETURNING store_id`,
+       ON CONFLICT (one_row) DO UPDATE SET store_id = read_model.source.store_id RETURNING store_id`,
       [storeId],
     )
     .catch((error: unknown) => {

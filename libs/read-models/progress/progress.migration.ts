@@ -17,7 +17,7 @@ export async function createProgress(db: Kysely<unknown>): Promise<void> {
   await sql`CREATE SEQUENCE read_model.epoch AS int8`.execute(db);
   await sql`
     CREATE TABLE read_model.source (
-      only bool PRIMARY KEY DEFAULT true CHECK (only),
+      one_row bool PRIMARY KEY DEFAULT true CHECK (one_row),
       store_id text NOT NULL
     )`.execute(db);
 }
