@@ -12,6 +12,7 @@ import {
 import type { EventContent } from '../protocol/event-frame.js';
 import { GrpcFault, GrpcStatus, handlerFault } from '../protocol/grpc-status.js';
 import type { AppendOutcome } from '../streams/append-queue.js';
+import { HEADER_BYTES } from './frame-splitter.js';
 import type { CallHandler, GrpcCall } from './grpc-call.js';
 import { APPEND_DATA_BYTES_MAX, incompleteMessage } from './streams-service.js';
 
@@ -25,6 +26,8 @@ interface OpenBatch {
   readonly expected: ExpectedRevision;
   readonly events: EventContent[];
   dataBytes: number;
+  /** Of its messages, as they came. */
+  wireBytes: number;
   readonly timer: NodeJS.Timeout | undefined;
 }
 
@@ -34,6 +37,8 @@ export class BatchAppendCall implements CallHandler {
   /** Appends that were handed on and are not answered. */
   private unanswered = 0;
   private halfClosed = false;
+  /** Of the message being looked at; 0 once a batch has taken it over. */
+  private messageBytes = 0;
 
   constructor(
     private readonly call: GrpcCall,
@@ -43,10 +48,14 @@ export class BatchAppendCall implements CallHandler {
   onMessage(bytes: Buffer): void {
     const message = decodeBatchMessage(bytes, Date.now());
     const { options } = message;
-    if (options === undefined) {
-      this.takeFragment(message);
-      return;
-    }
+    this.messageBytes = bytes.length + HEADER_BYTES;
+    if (options === undefined) this.takeFragment(message);
+    else this.takeWithOptions(message, options);
+    // What no open batch took over is done with.
+    this.call.release(this.messageBytes);
+  }
+
+  private takeWithOptions(message: BatchMessage, options: BatchOptions): void {
     const address = { correlation: message.correlation, streamName: options.streamName };
     try {
       this.takeFirst(message, options, address);
@@ -85,7 +94,7 @@ export class BatchAppendCall implements CallHandler {
     if (this.open.size >= OPEN_BATCHES_MAX)
       throw new GrpcFault(GrpcStatus.RESOURCE_EXHAUSTED, 'Too many batches were begun and not finished.');
     const timer = message.isFinal ? undefined : setTimeout(() => this.timeOut(id), withinMs);
-    this.open.set(id, { address, expected, events: [], dataBytes: 0, timer });
+    this.open.set(id, { address, expected, events: [], dataBytes: 0, wireBytes: 0, timer });
     this.addEvents(id, message);
   }
 
@@ -107,6 +116,8 @@ export class BatchAppendCall implements CallHandler {
   private addEvents(id: string, message: BatchMessage): void {
     const batch = this.open.get(id);
     if (batch === undefined) return;
+    batch.wireBytes += this.messageBytes;
+    this.messageBytes = 0;
     for (const proposed of message.proposed) {
       const event = readBatchEvent(proposed);
       batch.events.push(event);
@@ -114,6 +125,7 @@ export class BatchAppendCall implements CallHandler {
     }
     if (batch.dataBytes > APPEND_DATA_BYTES_MAX) {
       this.close(id, batch);
+      this.call.release(batch.wireBytes);
       this.fail(batch.address, { kind: 'too-large', maxBytes: APPEND_DATA_BYTES_MAX });
     } else if (message.isFinal) {
       this.close(id, batch);
@@ -121,14 +133,17 @@ export class BatchAppendCall implements CallHandler {
     }
   }
 
-  private append({ address, expected, events }: OpenBatch): void {
+  private append({ address, expected, events, wireBytes }: OpenBatch): void {
     this.unanswered++;
     this.store.append({
       kind: 'append',
       streamName: address.streamName ?? '',
       expected,
       events,
-      settle: (outcome) => this.answer(address, expected, outcome),
+      settle: (outcome) => {
+        this.call.release(wireBytes);
+        this.answer(address, expected, outcome);
+      },
     });
   }
 
@@ -142,6 +157,7 @@ export class BatchAppendCall implements CallHandler {
     const batch = this.open.get(id);
     if (batch === undefined) return;
     this.close(id, batch);
+    this.call.release(batch.wireBytes);
     this.fail(batch.address, { kind: 'timeout' });
   }
 
@@ -155,7 +171,7 @@ export class BatchAppendCall implements CallHandler {
   }
 
   private send(frame: Buffer): void {
-    this.call.write(frame);
+    if (!this.call.write(frame)) this.call.pauseUntilDrained();
   }
 }
 

@@ -3,7 +3,7 @@ import { GrpcFault, GrpcStatus, handlerFault } from '../protocol/grpc-status.js'
 
 /** The real server's limit for one message. */
 export const MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
-const HEADER_BYTES = 5;
+export const HEADER_BYTES = 5;
 const NO_BYTES = Buffer.alloc(0);
 
 export type RequestEncoding = 'identity' | 'gzip' | 'deflate';

@@ -2,6 +2,7 @@ import { constants, type ServerHttp2Stream } from 'node:http2';
 import { GrpcFault, GrpcStatus, handlerFault } from '../protocol/grpc-status.js';
 import { MalformedMessageError } from '../protocol/protobuf-reader.js';
 import { FrameSplitter, type RequestEncoding } from './frame-splitter.js';
+import type { RequestMemory } from './request-memory.js';
 
 const HEADERS = { ':status': 200, 'content-type': 'application/grpc' } as const;
 const RESPOND_AND_WAIT = { waitForTrailers: true } as const;
@@ -24,9 +25,11 @@ export class GrpcCall {
   /** What the caller is told when it is still sending. */
   private resetCode: number = constants.NGHTTP2_NO_ERROR;
   private deadline: NodeJS.Timeout | undefined;
+  private heldBytes = 0;
 
   constructor(
     private readonly stream: ServerHttp2Stream,
+    private readonly memory: RequestMemory,
     private readonly onUnexpected: (error: unknown) => void,
   ) {}
 
@@ -42,7 +45,7 @@ export class GrpcCall {
       if (!this.ended) handler.onMessage(message);
     };
     stream.on('data', (chunk: Buffer) => {
-      if (!this.ended) this.guard(() => splitter.push(chunk, onMessage));
+      if (!this.ended) this.guard(() => this.take(chunk, splitter, onMessage));
     });
     stream.on('end', () => {
       if (!this.isOver && !stream.aborted) this.guard(() => handler.onHalfClose(splitter.isPartial));
@@ -50,9 +53,23 @@ export class GrpcCall {
     stream.on('close', () => {
       clearTimeout(this.deadline);
       this.ended = true;
+      this.release(this.heldBytes);
       handler.onClosed?.();
     });
     this.startDeadline(timeout);
+  }
+
+  /** So much of the request is done with. All of it is when the call is over. */
+  release(bytes: number): void {
+    const released = Math.min(bytes, this.heldBytes);
+    this.heldBytes -= released;
+    this.memory.giveBack(released);
+  }
+
+  /** A caller that does not read its answers is not listened to either. */
+  pauseUntilDrained(): void {
+    this.stream.pause();
+    this.stream.once('drain', () => this.stream.resume());
   }
 
   /** @returns false when the caller reads slower than this: wait for `onDrained`. */
@@ -115,6 +132,12 @@ export class GrpcCall {
     } catch (error) {
       this.fail(this.faultOf(error));
     }
+  }
+
+  private take(chunk: Buffer, splitter: FrameSplitter, onMessage: (message: Buffer) => void): void {
+    this.memory.take(chunk.length, this.heldBytes);
+    this.heldBytes += chunk.length;
+    splitter.push(chunk, onMessage);
   }
 
   private faultOf(error: unknown): GrpcFault {

@@ -16,6 +16,11 @@ const HTTP2_PREFACE_BYTE = 'P'.charCodeAt(0);
 const HTTP2_PREFACE_SECOND_BYTE = 'R'.charCodeAt(0);
 /** A connection that says nothing at all is closed. */
 const FIRST_BYTES_WITHIN_MS = 30_000;
+/** A connection whose other end has gone without a word is noticed by the system's probes. */
+const KEEP_ALIVE_AFTER_MS = 30_000;
+/** Cancelling reads is ordinary here; what is left of node's guard against floods of resets. */
+const RESETS_BURST_MAX = 10_000;
+const RESETS_PER_SECOND_MAX = 1_000;
 /** Calls under way get so long to finish when the node stops. */
 const STOP_WITHIN_MS = 500;
 
@@ -28,14 +33,17 @@ export class GrpcDoor {
   private readonly listener: net.Server;
 
   constructor(router: GrpcRouter, routes: http.RequestListener) {
-    this.http2Server = http2.createServer({
+    const limits: http2.ServerOptions & { streamResetBurst: number; streamResetRate: number } = {
       maxSessionMemory: SESSION_MEMORY_MB_MAX,
+      streamResetBurst: RESETS_BURST_MAX,
+      streamResetRate: RESETS_PER_SECOND_MAX,
       settings: {
         maxConcurrentStreams: STREAMS_PER_CONNECTION_MAX,
         initialWindowSize: WINDOW_BYTES,
         maxHeaderListSize: HEADER_LIST_BYTES_MAX,
       },
-    });
+    };
+    this.http2Server = http2.createServer(limits);
     this.http2Server.on('session', (session) => this.keepSession(session));
     this.http2Server.on('stream', (stream, headers) => {
       // A call whose caller has gone ends by its 'close'.
@@ -81,6 +89,7 @@ export class GrpcDoor {
 
   private greet(socket: net.Socket): void {
     this.sockets.add(socket);
+    socket.setKeepAlive(true, KEEP_ALIVE_AFTER_MS);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.sockets.delete(socket));
     socket.setTimeout(FIRST_BYTES_WITHIN_MS, () => socket.destroy());

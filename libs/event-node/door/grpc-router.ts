@@ -6,6 +6,7 @@ import { requestEncoding } from './frame-splitter.js';
 import { type CallHandler, GrpcCall } from './grpc-call.js';
 import { gossipFrame, type NodeAddress, supportedMethodsFrame } from './node-services.js';
 import { readCall } from './read-call.js';
+import { RequestMemory } from './request-memory.js';
 import { AppendCall, deleteCall, SingleRequestCall } from './streams-service.js';
 
 type OpenCall = (call: GrpcCall) => CallHandler;
@@ -37,6 +38,7 @@ export interface RouterOptions {
 export class GrpcRouter {
   private readonly methods: ReadonlyMap<string, OpenCall>;
   private readonly services: ReadonlySet<string>;
+  private readonly memory = new RequestMemory();
 
   constructor(private readonly options: RouterOptions) {
     const { store, address } = options;
@@ -72,7 +74,7 @@ export class GrpcRouter {
       refuse(stream, refusal);
       return;
     }
-    const call = new GrpcCall(stream, this.options.onUnexpected);
+    const call = new GrpcCall(stream, this.memory, this.options.onUnexpected);
     call.guard(() => {
       const encoding = requestEncoding(headerText(headers['grpc-encoding']));
       const open = this.find(pathOf(headers));

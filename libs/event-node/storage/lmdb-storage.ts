@@ -10,6 +10,7 @@ import {
   StorageFullError,
   type StorageWrites,
 } from './event-storage.js';
+import { checkTail, type IndexEntry } from './tail-check.js';
 
 /** Address space only; the file grows with what is in it. lmdb enlarges it by itself when it is reached. */
 const MAP_BYTES = 64 * 2 ** 30;
@@ -58,6 +59,7 @@ export class LmdbStorage implements EventStorage {
     this.streams = this.table('streams');
     this.lastStreamId = this.findLastStreamId();
     this.nextPosition = this.findNextPosition();
+    checkTail(this, (streamId, revision) => this.indexEntry(streamId, revision));
   }
 
   streamIdOf(streamName: string): number | undefined {
@@ -130,6 +132,12 @@ export class LmdbStorage implements EventStorage {
       this.log.put(logKey(position), frame);
       this.index.put(indexKey(streamId, revision), indexValue(position, frame));
     }
+  }
+
+  private indexEntry(streamId: number, revision: number): IndexEntry | undefined {
+    const value = this.index.get(indexKey(streamId, revision));
+    if (value === undefined) return undefined;
+    return { position: value.readUIntBE(0, NUMBER_BYTES), checksum: value.readUInt32BE(NUMBER_BYTES) };
   }
 
   private table(name: string): Table {

@@ -34,6 +34,7 @@ export interface CommittedEvent {
 /** A group's transaction is built in one go: more would keep the event loop from everything else. */
 const GROUP_APPENDS_MAX = 1_000;
 const GROUP_EVENTS_MAX = 5_000;
+const GROUP_BYTES_MAX = 16 * 1024 * 1024;
 
 interface AppendQueueOptions {
   readonly storage: EventStorage;
@@ -82,10 +83,12 @@ export class AppendQueue {
 
   private takeGroup(): AppendRequest[] {
     let events = 0;
+    let bytes = 0;
     let count = 0;
     for (const request of this.waiting) {
-      if (count > 0 && (count >= GROUP_APPENDS_MAX || events + request.events.length > GROUP_EVENTS_MAX)) break;
+      if (count >= GROUP_APPENDS_MAX || events >= GROUP_EVENTS_MAX || bytes >= GROUP_BYTES_MAX) break;
       events += request.events.length;
+      for (const event of request.events) bytes += event.data.length + event.customMetadata.length;
       count++;
     }
     return this.waiting.splice(0, count);
