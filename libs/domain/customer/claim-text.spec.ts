@@ -10,6 +10,7 @@ describe('the text by which likely duplicates are found', () => {
     ['ligatures (NFKC)', 'ﬁne works', 'fine works'],
     ['composed accents (NFKC)', 'Cafe\u0301', 'Café'],
     ['ß and ss (case folding)', 'Straße', 'STRASSE'],
+    ['ẞ and ss (case folding)', 'STRAẞE', 'strasse'],
     ['the final sigma (case folding)', 'ΟΔΟΣ', 'οδοσ'],
     ['blanks in postal codes', 'SW1A  1AA', 'sw1a 1aa'],
   ])('does not tell apart %s', (_what, one, other) => expect(claimText(one)).toBe(claimText(other)));

@@ -77,7 +77,7 @@ describe('withdrawing a service plan', () => {
 describe("a plan's history", () => {
   const firstOf = (month: string) => instant(`2016-${month}-01T00:00:00.000Z`);
   const [january, march, may, july] = [firstOf('01'), firstOf('03'), firstOf('05'), firstOf('07')] as const;
-  const before = (at: Instant) => addMilliseconds(at, -1);
+  const justBefore = (at: Instant) => addMilliseconds(at, -1);
   const plan = planOf(
     [january, listed(annual, usd(100))],
     [march, repriced(annual, usd(120), usd(100), march)],
@@ -86,20 +86,20 @@ describe("a plan's history", () => {
   );
 
   it('knows the price of every instant, from the very instant of a change on', () => {
-    expect(priceAt(plan, before(january))).toBeUndefined();
+    expect(priceAt(plan, justBefore(january))).toBeUndefined();
     expect(priceAt(plan, january)).toEqual(usd(100));
-    expect(priceAt(plan, before(march))).toEqual(usd(100));
+    expect(priceAt(plan, justBefore(march))).toEqual(usd(100));
     expect(priceAt(plan, march)).toEqual(usd(120));
-    expect(priceAt(plan, before(july))).toEqual(usd(120));
+    expect(priceAt(plan, justBefore(july))).toEqual(usd(120));
     expect(priceAt(plan, july)).toEqual(usd(150));
   });
 
   it('knows when it was on sale', () => {
-    expect(isOnSaleAt(plan, before(january))).toBe(false);
+    expect(isOnSaleAt(plan, justBefore(january))).toBe(false);
     expect(isOnSaleAt(plan, january)).toBe(true);
-    expect(isOnSaleAt(plan, before(may))).toBe(true);
+    expect(isOnSaleAt(plan, justBefore(may))).toBe(true);
     expect(isOnSaleAt(plan, may)).toBe(false);
-    expect(isOnSaleAt(plan, before(july))).toBe(false);
+    expect(isOnSaleAt(plan, justBefore(july))).toBe(false);
     expect(isOnSaleAt(plan, july)).toBe(true);
     expect(isOnSaleAt(undefined, july)).toBe(false);
   });

@@ -54,18 +54,18 @@ describe('the cutoff', () => {
   });
 
   it('follows the clocks: its day ends at 07:00 UTC in summer, at 08:00 in winter', () => {
-    const before = (end: string) => firstLateInstant(cutoffBefore(date(end), autodeskPolicy, calendarInLosAngeles()));
-    expect(before('2024-03-15')).toBe('2024-03-09T08:00:00.000Z');
-    expect(before('2024-03-18')).toBe('2024-03-12T07:00:00.000Z');
+    const cutoffOf = (end: string) => firstLateInstant(cutoffBefore(date(end), autodeskPolicy, calendarInLosAngeles()));
+    expect(cutoffOf('2024-03-15')).toBe('2024-03-09T08:00:00.000Z');
+    expect(cutoffOf('2024-03-18')).toBe('2024-03-12T07:00:00.000Z');
   });
 
   it('is a fault where a calendar is closed for months on end', () => {
     const closedFor = (days: number) =>
       Array.from({ length: days }, (_, index) => holiday(addDays(date('2016-12-30'), -index)));
-    const before = (days: number) =>
+    const cutoffOf = (days: number) =>
       cutoffBefore(date('2016-12-31'), autodeskPolicy, calendarInUtc(closedFor(days), 'DE')).date;
-    expect(before(60)).toBe('2016-10-25');
-    expect(() => before(100)).toThrow('Calendar DE has no 5 business days before 2016-12-31');
+    expect(cutoffOf(60)).toBe('2016-10-25');
+    expect(() => cutoffOf(100)).toThrow('Calendar DE has no 5 business days before 2016-12-31');
   });
 
   it('is a business day strictly before the end, with exactly as many business days between as the policy says', () =>
