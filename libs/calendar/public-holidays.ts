@@ -9,6 +9,8 @@ const { version } = createRequire(import.meta.url)('date-holidays/package.json')
 export const HOLIDAYS_VERSION = `date-holidays ${version}`;
 
 const MILLISECONDS_PER_DAY = 86_400_000;
+/** A day on which the clocks go forward is shorter by so much. */
+const CLOCK_CHANGE_MS = 3_600_000;
 
 /**
  * Public holidays with their observed and substitute days, oldest first, on every day that they last.
@@ -41,9 +43,10 @@ function sourceFor(region: string) {
   return part === undefined ? new DateHolidays(country, state) : new DateHolidays(country, state, part);
 }
 
-/** `date` is the holiday's first day in its own place; a day with a change of clocks has 23 or 25 hours. */
+/** `date` is the holiday's first day in its own place. What is left of a day behind the whole ones is no day off. */
 function everyDayOf({ date, start, end, name }: Listed): readonly Holiday[] {
-  const days = Math.max(1, Math.round((end.getTime() - start.getTime()) / MILLISECONDS_PER_DAY));
+  const lasts = end.getTime() - start.getTime() + CLOCK_CHANGE_MS;
+  const days = Math.max(1, Math.floor(lasts / MILLISECONDS_PER_DAY));
   const first = date.slice(0, 10) as CalendarDate;
   return Array.from({ length: days }, (_, index) => ({ date: addDays(first, index), name }));
 }
