@@ -2,29 +2,12 @@ import { OnWorkerEvent, WorkerHost } from '@nestjs/bullmq';
 import { Logger } from '@nestjs/common';
 import { DelayedError, type Job } from 'bullmq';
 import type { Clock } from '#kernel/clock.js';
-import { type Instant, millisecondsOf } from '#kernel/instant.js';
 import { parseDueJob } from '../due-work/due-work.js';
 import type { DueWorkRunner } from '../tasks/due-work-runner.js';
 import type { Outcome } from '../tasks/outcome.js';
+import { earlyDelay, pollDelay, WATCH_MS } from './job-delays.js';
 import { dueWorkDone } from './metrics.js';
 import type { Queues } from './queues.js';
-
-/** A job that is early by the clock, which may stand still, looks again after no less than this. */
-const EARLY_MS_MIN = 250;
-/** The first question after an order was placed; each later one waits a tenth longer, */
-const POLL_MS_MIN = 1_000;
-const POLL_GROWTH = 1.1;
-/** and none longer than this: an order that took days is seen within minutes. */
-const POLL_MS_MAX = 300_000;
-/** A verified CSN is seldom revoked. */
-const WATCH_MS = 1_800_000;
-
-/** @param asked how often the vendor was asked before. @returns milliseconds to the next time. */
-export const pollDelay = (asked: number): number => Math.min(POLL_MS_MAX, POLL_MS_MIN * POLL_GROWTH ** asked);
-
-/** @returns milliseconds until an instant comes, as far as the clock tells. */
-export const earlyDelay = (until: Instant, now: Instant): number =>
-  Math.max(EARLY_MS_MIN, millisecondsOf(until) - millisecondsOf(now));
 
 /** A worker of one queue. It decides nothing; only faults throw, so only faults are retried. */
 export abstract class DueProcessor extends WorkerHost {

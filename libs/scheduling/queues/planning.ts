@@ -17,6 +17,7 @@ const SCHEDULER = 'plan-due-work';
 @Processor(PLAN_QUEUE, { concurrency: 1, runRetryDelay: 1_000 })
 export class PlanProcessor extends WorkerHost {
   private readonly logger = new Logger(PlanProcessor.name);
+  private fault: string | undefined;
 
   constructor(
     @Inject(Planner) private readonly planner: Planner,
@@ -27,12 +28,16 @@ export class PlanProcessor extends WorkerHost {
 
   override async process(): Promise<string> {
     await this.planner.plan();
+    if (this.fault !== undefined) this.logger.log('Plans again');
+    this.fault = undefined;
     return 'planned';
   }
 
+  /** Said once, however long it lasts. */
   @OnWorkerEvent('failed')
   failed(_job: unknown, error: Error): void {
-    this.logger.warn(`Could not plan; the next tick tries again: ${error.message}`);
+    if (this.fault !== error.message) this.logger.warn(`Can't plan; each tick tries again: ${error.message}`);
+    this.fault = error.message;
   }
 
   @OnWorkerEvent('error')
