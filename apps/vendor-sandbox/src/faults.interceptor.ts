@@ -7,7 +7,7 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { EMPTY, lastValueFrom, type Observable } from 'rxjs';
+import { lastValueFrom, type Observable, of } from 'rxjs';
 import { FaultSwitches } from './faults.js';
 
 /** Lets the switched-on faults happen to orders and verifications; the switches and the clock stay reachable. */
@@ -21,7 +21,7 @@ export class FaultsInterceptor implements NestInterceptor {
     if (dropConnections !== 'never') {
       if (dropConnections === 'after') await lastValueFrom(next.handle());
       context.switchToHttp().getResponse<FastifyReply>().raw.socket?.destroy();
-      return EMPTY;
+      return of(undefined);
     }
     if (answer500) throw new InternalServerErrorException('told to fail');
     return next.handle();
