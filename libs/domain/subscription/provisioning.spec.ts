@@ -12,10 +12,7 @@ import {
   replacementId,
   replacementTrackingId,
   repriced,
-  resellerWithCsn,
-  specialized,
   usd,
-  withdrawn,
   withPlans,
 } from '../testing/fixtures.js';
 import {
@@ -325,46 +322,5 @@ describe('any not-provisioned order', () => {
         .when(command, LATER)
         .thenRefused({ code: 'resubmission-not-possible', status: 'closed', vendorError: error12 });
     }
-  });
-});
-
-describe('a replacement is judged as an order of now', () => {
-  const failedSpecialized: Step[] = [[ORDERED, order({ plan: specialized })], failedStep];
-  const withCsn = { ...facts, reseller: resellerWithCsn };
-  const replacing = (steps: Step[], laterFacts = facts, at = LATER) =>
-    givenWith(withCsn, ...steps).when(replace(), at, laterFacts).decision;
-
-  it('takes the present price', () => {
-    const dearer = planOf([LISTED_AT, listed(annual, usd(40_000))]);
-    expect(replacing([ordered, failedStep], withPlans(facts, dearer))).toMatchObject({
-      events: [{ event: { replacement: { price: usd(40_000) } } }],
-    });
-  });
-
-  it('needs the plan on sale, a valid CSN, and no more seats than permitted', () => {
-    const { productId } = specialized;
-    expect(replacing(failedSpecialized)).toEqual({
-      outcome: 'refused',
-      refusal: { code: 'csn-required', productId, csnStatus: 'none' },
-    });
-    const off = planOf([LISTED_AT, listed(specialized, usd(1))], [FAILED, withdrawn(specialized, usd(1), FAILED)]);
-    expect(replacing(failedSpecialized, withPlans(withCsn, off))).toEqual({
-      outcome: 'refused',
-      refusal: { code: 'plan-not-available', productId },
-    });
-    given(ordered, failedStep)
-      .when(replace({ quantity: 1000 }), LATER)
-      .thenRefused({ code: 'seat-limit-exceeded', asked: 1000, seatsMax: 999 });
-  });
-
-  it('keeps a start date that is still to come, and drops one that passed', () => {
-    const steps: Step[] = [[ORDERED, order(startingOn('2016-01-05'))], failedStep];
-    const startDate = (at: string) => replacing(steps, facts, at);
-    expect(startDate('2016-01-06T07:59:59.999Z')).toMatchObject({
-      events: [{ event: { replacement: { startDate: '2016-01-05' } } }],
-    });
-    expect(startDate('2016-01-06T08:00:00.000Z')).toMatchObject({
-      events: [{ event: { replacement: { startDate: null } } }],
-    });
   });
 });
