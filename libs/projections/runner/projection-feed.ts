@@ -23,6 +23,8 @@ const RETRY_MS_MAX = 5_000;
 export class ProjectionFeed {
   private live: AbortController | undefined;
   private silent = false;
+  /** Since the loop last came round: also while no subscription runs. */
+  private interrupted = false;
 
   constructor(
     private readonly reader: EventReader,
@@ -33,6 +35,7 @@ export class ProjectionFeed {
 
   /** Ends the live subscription, so that the loop comes round. */
   interrupt(): void {
+    this.interrupted = true;
     this.live?.abort();
   }
 
@@ -46,6 +49,7 @@ export class ProjectionFeed {
       const before = this.position();
       const began = performance.now();
       try {
+        this.interrupted = false;
         await between();
         await this.alignAll();
         await this.catchUp();
@@ -70,15 +74,20 @@ export class ProjectionFeed {
   async alignAll(): Promise<void> {
     const furthest = this.position();
     for (const member of this.lead.members) {
-      while (!this.over() && (member.position ?? -1n) < furthest) await this.align(member, furthest);
+      await this.align(member, furthest);
     }
   }
 
   private async align(member: Member, target: bigint): Promise<void> {
-    const { items } = await this.reader.readAll(member.position, PAGE_EVENTS_MAX);
-    const upTo = items.filter((item) => positionOf(item) <= target);
-    const done = upTo.length < items.length || items.length === 0;
-    await this.apply([member], done ? [...upTo, { kind: 'checkpoint', position: target }] : upTo);
+    let after = member.event?.position;
+    while (!this.over() && (member.position ?? -1n) < target) {
+      const { items } = await this.reader.readAll(after, PAGE_EVENTS_MAX);
+      const last = items.at(-1);
+      const upTo = items.filter((item) => positionOf(item) <= target);
+      const done = upTo.length < items.length || last === undefined;
+      await this.apply([member], done ? [...upTo, { kind: 'checkpoint', position: target }] : upTo);
+      after = last === undefined ? after : positionOf(last);
+    }
   }
 
   /** In pages of `$all`, until its end; the next page is read while one is written. */
@@ -99,7 +108,7 @@ export class ProjectionFeed {
 
   /** @returns when interrupted, or when the store had events that the subscription did not bring. */
   private async follow(): Promise<void> {
-    if (this.over()) return;
+    if (this.over() || this.interrupted) return;
     const live = new AbortController();
     this.live = live;
     this.silent = false;
@@ -134,7 +143,10 @@ export class ProjectionFeed {
       this.logger.warn({ position: String(this.position()) }, 'a silent subscription was given up');
     }
     this.silent = false;
-    await this.lead.store.apply(members, items);
+    const reached = furthestOf(members);
+    const fresh = items.filter((item) => positionOf(item) > reached);
+    if (fresh.length === 0) return;
+    await this.lead.store.apply(members, fresh);
     measure(members);
   }
 
@@ -143,8 +155,12 @@ export class ProjectionFeed {
     return furthestOf(this.lead.members);
   }
 
+  /**
+   * Begins at our own last event, which the store keeps for ever: behind it may be the store's own events, which come and
+   * go. What was read before is passed over.
+   */
   private after(): bigint | undefined {
-    return this.lead.members[0]?.position;
+    return this.lead.members[0]?.event?.position;
   }
 
   private over(): boolean {
