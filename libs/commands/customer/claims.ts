@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Claim } from '#domain/claim/claim.events.js';
 import { claimText } from '#domain/customer/claim-text.js';
+import { canonicalJson } from '#event-store/event-hash.js';
 import { accept, noEffect, refuse } from '#kernel/decision.js';
 import type { CustomerId, ResellerId } from '#kernel/ids.js';
 import { VAULT, type Vault } from '#vault/vault.js';
-import { type CommandIdentity, canonicalJson } from '../engine/request-identity.js';
+import type { CommandIdentity } from '../engine/request-identity.js';
 import { StreamEngine } from '../engine/stream-engine.js';
 import { CLAIM, claimStream } from '../engine/stream-kind.js';
 import { type Decided, dated, NO_FACTS, type Outcome } from '../engine/stream-task.js';

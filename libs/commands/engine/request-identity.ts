@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import { v5 as uuidV5 } from 'uuid';
+import { canonicalJson } from '#event-store/event-hash.js';
 import type { CommandId, SubscriptionId, TrackingId } from '#kernel/ids.js';
 import type { Vault } from '#vault/vault.js';
 import type { CommandContext } from '../command.js';
@@ -29,13 +29,6 @@ export interface CommandIdentity {
   readonly correlationId: string;
   readonly causationId: string | null;
   readonly actor: string;
-}
-
-/** RFC 8785. @throws Error for what is no JSON. */
-export function canonicalJson(value: unknown): string {
-  const text = canonicalize(value);
-  if (text === undefined) throw new Error('Not a JSON value');
-  return text;
 }
 
 export function identityOf(asked: Asked, vault: Vault): CommandIdentity {

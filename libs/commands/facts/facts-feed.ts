@@ -15,6 +15,8 @@ const PAGE_MAX = 256;
 const PAGES_MAX = 4;
 /** Between two tries to subscribe when the store is away; a subscription that made progress goes on at once. */
 const RESUBSCRIBE_AFTER_MS = 500;
+/** The subscription brings an event some milliseconds after its append; past this it is asked for. */
+const AWAIT_SUBSCRIPTION_MS = 25;
 /** How long a caller waits for the cache to reach a position. */
 const REACH_FOR_MS = 2_000;
 
@@ -31,6 +33,7 @@ export class FactsFeed implements OnModuleInit, OnApplicationShutdown {
   private started = false;
   private freshAsOf = Number.NEGATIVE_INFINITY;
   private paging: Promise<void> | undefined;
+  private readonly waiting = new Set<() => void>();
   private following: Promise<void> | undefined;
   private looking: NodeJS.Timeout | undefined;
 
@@ -65,7 +68,8 @@ export class FactsFeed implements OnModuleInit, OnApplicationShutdown {
     try {
       while (!this.has(position)) {
         if (this.stop.signal.aborted || performance.now() - begun > REACH_FOR_MS) return false;
-        await this.nextPage();
+        await this.untilMovedTo(position);
+        if (!this.has(position)) await this.nextPage();
       }
       return true;
     } catch (error) {
@@ -77,6 +81,22 @@ export class FactsFeed implements OnModuleInit, OnApplicationShutdown {
   private has(position: bigint | undefined): boolean {
     if (position === undefined) return true;
     return this.started && this.position !== undefined && this.position >= position;
+  }
+
+  /** Until the subscription has brought it, or should have. */
+  private untilMovedTo(position: bigint | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.waiting.delete(check);
+        resolve();
+      };
+      const check = () => {
+        if (this.has(position)) done();
+      };
+      const timer = setTimeout(done, AWAIT_SUBSCRIPTION_MS);
+      this.waiting.add(check);
+    });
   }
 
   private async follow(): Promise<void> {
@@ -145,7 +165,9 @@ export class FactsFeed implements OnModuleInit, OnApplicationShutdown {
   }
 
   private moveTo(position: bigint | undefined): void {
-    if (position !== undefined && (this.position === undefined || position > this.position)) this.position = position;
+    if (position === undefined || (this.position !== undefined && position <= this.position)) return;
+    this.position = position;
+    for (const check of [...this.waiting]) check();
   }
 }
 
