@@ -100,6 +100,41 @@ describe('disabling auto-renewal', () => {
       .thenEvents(inTime(LAST_MOMENT));
   });
 
+  it('is one atomic decision, from which on nothing renews by accident: one command, one event, whoever wakes it', () => {
+    const steps: Step[] = [
+      ...active,
+      [LAST_MOMENT, disable()],
+      [A_MILLISECOND_LATER, settleDue],
+      [TERM_END, settleDue],
+    ];
+    expect(happened(steps).slice(2)).toEqual([
+      [LAST_MOMENT, 'AutoRenewDisabled'],
+      [TERM_END, 'SubscriptionEnded'],
+    ]);
+  });
+
+  it('leaves the subscription in service until the end', () =>
+    expect(
+      historyOf([...active, [LAST_MOMENT, disable()], ['2017-01-01T07:59:59.999Z', settleDue]]).state,
+    ).toMatchObject({
+      status: 'active',
+      seats: 2,
+    }));
+
+  it('is judged by the cutoff that was fixed when the term started, whatever calendar and policy say by now', () => {
+    const stricter = {
+      ...facts,
+      calendar: { ...facts.calendar, holidays: () => [] },
+      policy: { ...facts.policy, businessDaysBeforeTermEnd: 100 },
+    };
+    given(...active)
+      .when(disable(), LAST_MOMENT, stricter)
+      .thenEvents(inTime(LAST_MOMENT));
+    given(...active)
+      .when(disable(), A_MILLISECOND_LATER, stricter)
+      .thenEvents(cutoffPassed, late(A_MILLISECOND_LATER));
+  });
+
   it('twice changes nothing, also when the second time is late or licences are assigned again', () => {
     const disabled: Step[] = [...active, [LAST_MOMENT, disable()]];
     given(...disabled)

@@ -18,7 +18,6 @@ import {
 import {
   activated,
   assign,
-  close,
   failed,
   heldForReview,
   order,
@@ -270,57 +269,5 @@ describe('vendor errors 70 and 71', () => {
       },
       replacedAt: LATER,
     } as SubscriptionEvent);
-  });
-});
-
-describe('any not-provisioned order', () => {
-  const replaced: Step[] = [ordered, failedStep, [LATER, replace()]];
-  const closed: Step[] = [ordered, failedStep, [LATER, close]];
-
-  it('may be replaced, also one that could be resubmitted', () =>
-    expect(historyOf(replaced).state).toMatchObject({
-      status: 'replaced',
-      replacedBy: replacementId,
-      vendorError: error12,
-      replacement: { trackingId: replacementTrackingId, replacedAt: LATER, order: { quantity: 1 } },
-    }));
-
-  it('may be closed for good', () => {
-    given(ordered, failedForGood)
-      .when(close, LATER)
-      .thenEvents({ type: 'OrderClosed', reason: close.reason, closedAt: instant(LATER) });
-    expect(historyOf(closed).state).toMatchObject({ status: 'closed', reason: close.reason, vendorError: error12 });
-  });
-
-  it.each([
-    ['pending', [ordered]],
-    ['in-review', [ordered, [ACTIVE, heldForReview(ACTIVE)]]],
-    ['active', [ordered, [ACTIVE, activated(ACTIVE)]]],
-  ] as [string, Step[]][])(
-    'is nothing that is %s: that can not be resubmitted, replaced or closed',
-    (status, steps) => {
-      for (const command of [resubmit(), replace(), close]) {
-        expect(given(...steps).when(command, LATER).decision).toEqual({
-          outcome: 'refused',
-          refusal: { code: 'resubmission-not-possible', status, vendorError: null },
-        });
-      }
-    },
-  );
-
-  it('is not replaced, resubmitted or closed twice: the refusal names the replacement', () => {
-    for (const command of [resubmit(), replace(), close]) {
-      given(...replaced)
-        .when(command, LATER)
-        .thenRefused({
-          code: 'resubmission-not-possible',
-          status: 'replaced',
-          vendorError: error12,
-          replacedBy: replacementId,
-        });
-      given(...closed)
-        .when(command, LATER)
-        .thenRefused({ code: 'resubmission-not-possible', status: 'closed', vendorError: error12 });
-    }
   });
 });

@@ -1,23 +1,91 @@
 import {
   annual,
   facts,
+  instant,
   LISTED_AT,
   listed,
   planOf,
+  replacementId,
+  replacementTrackingId,
   resellerWithCsn,
   specialized,
   usd,
   withdrawn,
   withPlans,
 } from '../testing/fixtures.js';
-import { failed, order, replace, startingOn } from '../testing/subscription.commands.js';
-import { given, givenWith, type Step } from '../testing/subscription.scenario.js';
+import {
+  activated,
+  close,
+  failed,
+  heldForReview,
+  order,
+  replace,
+  resubmit,
+  startingOn,
+} from '../testing/subscription.commands.js';
+import { given, givenWith, historyOf, type Step } from '../testing/subscription.scenario.js';
 
 const ORDERED = '2016-01-01T18:00:00.000Z';
+const ACTIVE = '2016-01-01T18:01:00.000Z';
 const FAILED = '2016-01-01T18:02:00.000Z';
 const LATER = '2016-01-01T20:00:00.000Z';
+const error12 = { code: 12, message: 'Invalid PO number' };
+const error70 = { code: 70, message: 'Timed out' };
 const ordered: Step = [ORDERED, order()];
 const failedStep: Step = [FAILED, failed(FAILED)];
+const failedForGood: Step = [FAILED, failed(FAILED, error70)];
+
+describe('any not-provisioned order', () => {
+  const replaced: Step[] = [ordered, failedStep, [LATER, replace()]];
+  const closed: Step[] = [ordered, failedStep, [LATER, close]];
+
+  it('may be replaced, also one that could be resubmitted', () =>
+    expect(historyOf(replaced).state).toMatchObject({
+      status: 'replaced',
+      replacedBy: replacementId,
+      vendorError: error12,
+      replacement: { trackingId: replacementTrackingId, replacedAt: LATER, order: { quantity: 1 } },
+    }));
+
+  it('may be closed for good', () => {
+    given(ordered, failedForGood)
+      .when(close, LATER)
+      .thenEvents({ type: 'OrderClosed', reason: close.reason, closedAt: instant(LATER) });
+    expect(historyOf(closed).state).toMatchObject({ status: 'closed', reason: close.reason, vendorError: error12 });
+  });
+
+  it.each([
+    ['pending', [ordered]],
+    ['in-review', [ordered, [ACTIVE, heldForReview(ACTIVE)]]],
+    ['active', [ordered, [ACTIVE, activated(ACTIVE)]]],
+  ] as [string, Step[]][])(
+    'is nothing that is %s: that can not be resubmitted, replaced or closed',
+    (status, steps) => {
+      for (const command of [resubmit(), replace(), close]) {
+        expect(given(...steps).when(command, LATER).decision).toEqual({
+          outcome: 'refused',
+          refusal: { code: 'resubmission-not-possible', status, vendorError: null },
+        });
+      }
+    },
+  );
+
+  it('is not replaced, resubmitted or closed twice: the refusal names the replacement', () => {
+    for (const command of [resubmit(), replace(), close]) {
+      given(...replaced)
+        .when(command, LATER)
+        .thenRefused({
+          code: 'resubmission-not-possible',
+          status: 'replaced',
+          vendorError: error12,
+          replacedBy: replacementId,
+        });
+      given(...closed)
+        .when(command, LATER)
+        .thenRefused({ code: 'resubmission-not-possible', status: 'closed', vendorError: error12 });
+    }
+  });
+});
 
 describe('a replacement is judged as an order of now', () => {
   const failedSpecialized: Step[] = [[ORDERED, order({ plan: specialized })], failedStep];
