@@ -215,7 +215,7 @@ describe('settling in one step or in many, whenever a worker runs', () => {
           expect(busy.events).toEqual(lazy.events);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 60 },
     ));
 
   it('never goes back in time, and charges every term exactly what it comes to', () =>
@@ -228,7 +228,7 @@ describe('settling in one step or in many, whenever a worker runs', () => {
         const over = termsThatAreOver(events.map(({ event }) => event));
         expect(over.map(({ charged }) => charged)).toEqual(over.map(({ owed }) => owed));
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     ));
 });
 
