@@ -97,6 +97,6 @@ export function closeOrder(state: Known, { reason }: CloseOrder, now: Instant): 
 
 function notPossible(state: Known): SubscriptionRefusal {
   const vendorError = 'vendorError' in state ? state.vendorError : null;
-  const refusal = { code: 'resubmission-not-possible', status: state.status, vendorError } as const;
+  const refusal = { code: 'resubmission-not-possible', subscriptionStatus: state.status, vendorError } as const;
   return state.status === 'replaced' ? { ...refusal, replacedBy: state.replacedBy } : refusal;
 }

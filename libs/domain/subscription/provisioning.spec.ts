@@ -245,7 +245,7 @@ describe('vendor errors 70 and 71', () => {
     expect(scene.history.state).toMatchObject({ resubmittable: false });
     scene
       .when(resubmit({ poNumber: 'PO-2' }), LATER)
-      .thenRefused({ code: 'resubmission-not-possible', status: 'not-provisioned', vendorError: error });
+      .thenRefused({ code: 'resubmission-not-possible', subscriptionStatus: 'not-provisioned', vendorError: error });
   });
 
   it('are replaced by a fresh order with a new tracking ID, linked both ways', () => {

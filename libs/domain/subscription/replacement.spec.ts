@@ -64,7 +64,7 @@ describe('any not-provisioned order', () => {
       for (const command of [resubmit(), replace(), close]) {
         expect(given(...steps).when(command, LATER).decision).toEqual({
           outcome: 'refused',
-          refusal: { code: 'resubmission-not-possible', status, vendorError: null },
+          refusal: { code: 'resubmission-not-possible', subscriptionStatus: status, vendorError: null },
         });
       }
     },
@@ -76,13 +76,13 @@ describe('any not-provisioned order', () => {
         .when(command, LATER)
         .thenRefused({
           code: 'resubmission-not-possible',
-          status: 'replaced',
+          subscriptionStatus: 'replaced',
           vendorError: error12,
           replacedBy: replacementId,
         });
       given(...closed)
         .when(command, LATER)
-        .thenRefused({ code: 'resubmission-not-possible', status: 'closed', vendorError: error12 });
+        .thenRefused({ code: 'resubmission-not-possible', subscriptionStatus: 'closed', vendorError: error12 });
     }
   });
 });

@@ -248,14 +248,16 @@ describe('seats, licences and auto-renew change only while active', () => {
   const commands = [assign(ada), unassign(ada), addSeats(1), reduceTo(1), switchTo(monthly), disable()];
 
   it.each(commands)('$type is refused before activation', (command) =>
-    given([ORDERED, order()]).when(command, DECEMBER).thenRefused({ code: 'not-active', status: 'pending' }),
+    given([ORDERED, order()])
+      .when(command, DECEMBER)
+      .thenRefused({ code: 'not-active', subscriptionStatus: 'pending' }),
   );
 
   it.each(commands)(
     '$type is refused from the first instant after the term end date, though no worker ran',
     (command) => {
       const ending = given(...activeWith(2), [DECEMBER, disable()]);
-      ending.when(command, '2018-01-15T08:00:00.000Z').thenRefused({ code: 'not-active', status: 'ended' });
+      ending.when(command, '2018-01-15T08:00:00.000Z').thenRefused({ code: 'not-active', subscriptionStatus: 'ended' });
       const { decision } = ending.when(command, '2018-01-15T07:59:59.999Z');
       expect(decision).not.toMatchObject({ refusal: { code: 'not-active' } });
     },

@@ -85,7 +85,7 @@ function decideSettled(
     default:
       return state.status === 'active'
         ? decideOnActive(state, command, facts, now)
-        : refuse({ code: 'not-active', status: state.status });
+        : refuse({ code: 'not-active', subscriptionStatus: state.status });
   }
 }
 

@@ -32,7 +32,7 @@ export type OrderRefusal =
 export type SubscriptionRefusal =
   | OrderRefusal
   | { readonly code: 'not-found'; readonly what: 'subscription' }
-  | { readonly code: 'not-active'; readonly status: SubscriptionStatus }
+  | { readonly code: 'not-active'; readonly subscriptionStatus: SubscriptionStatus }
   | { readonly code: 'licenses-still-assigned'; readonly assigned: number }
   | {
       readonly code: 'no-free-seat';
@@ -47,7 +47,7 @@ export type SubscriptionRefusal =
   | { readonly code: 'cutoff-passed'; readonly cutoff: Cutoff }
   | {
       readonly code: 'resubmission-not-possible';
-      readonly status: SubscriptionStatus;
+      readonly subscriptionStatus: SubscriptionStatus;
       readonly vendorError: VendorError | null;
       readonly replacedBy?: SubscriptionId;
     }

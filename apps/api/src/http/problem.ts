@@ -27,9 +27,9 @@ export interface ProblemKind {
   readonly title: string;
 }
 
-/** @param facts never named like one of the problem's own members. */
+/** The problem's own members win over a fact of the same name. */
 export const problemOf = (
   { code, status, title }: ProblemKind,
   detail: string,
   facts: Readonly<Record<string, unknown>> = {},
-): Problem => ({ type: `/problems/${code}`, title, status, code, detail, ...facts });
+): Problem => ({ ...facts, type: `/problems/${code}`, title, status, code, detail });

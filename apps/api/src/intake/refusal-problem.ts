@@ -67,15 +67,15 @@ const DETAIL_OF: { readonly [Code in RefusalCode]: (refusal: Of<Code>) => string
     `${assigned} licences are assigned; there are ${seats} seats now and ${seatsAtRenewal} at renewal.`,
   'seats-below-assigned': ({ asked, assigned }) =>
     `${assigned} licences are assigned, and ${asked} seats would remain.`,
-  'not-active': ({ status }) => `The subscription is ${status}.`,
+  'not-active': ({ subscriptionStatus }) => `The subscription is ${subscriptionStatus}.`,
   'cart-empty': ({ subscriptionId }) =>
     subscriptionId === undefined ? 'Place a plan in it first.' : `It was checked out as ${subscriptionId}.`,
   'duplicate-customer': ({ existingCustomerId }) =>
     `${existingCustomerId} has the same name and postal code; send confirmDistinct if this is somebody else.`,
-  'resubmission-not-possible': ({ status, vendorError }) =>
+  'resubmission-not-possible': ({ subscriptionStatus, vendorError }) =>
     vendorError === null
-      ? `The order is ${status}.`
-      : `The order is ${status} with vendor error ${vendorError.code}: ${vendorError.message}`,
+      ? `The order is ${subscriptionStatus}.`
+      : `The order is ${subscriptionStatus} with vendor error ${vendorError.code}: ${vendorError.message}`,
   'no-renewal-follows': ({ endsOn }) => `The subscription ends on ${endsOn}.`,
   'plan-differs': ({ differing }) => `Only the price may change, not ${differing.join(', ')}.`,
   'refunds-not-permitted': () => 'The whole term is owed until its end, whatever happens.',
@@ -104,12 +104,11 @@ function detailOf<Code extends RefusalCode>(refusal: Of<Code>): string {
   return detail(refusal);
 }
 
-/** A problem has a `status` of its own, product IDs are printed with hyphens, and a cutoff looks as it does elsewhere. */
+/** Product IDs are printed with hyphens, and a cutoff looks as it does elsewhere. */
 function printedFacts(refusal: Refusal): Readonly<Record<string, unknown>> {
   const { code, ...facts } = refusal;
   return {
     ...facts,
-    ...('status' in refusal && { status: undefined, subscriptionStatus: refusal.status }),
     ...('productId' in refusal && { productId: formatProductId(refusal.productId) }),
     ...('present' in refusal && { present: formatProductId(refusal.present) }),
     ...('listed' in refusal && { listed: planItem(refusal.listed) }),
