@@ -19,6 +19,8 @@ export const REQUEST_RECEIVED_MS_MAX = 60_000;
 export const HEADERS_RECEIVED_MS_MAX = 15_000;
 /** Longer than the 60 s after which common load balancers let go of an idle connection, so that they do it first. */
 export const KEEP_ALIVE_MS = 72_000;
+/** A connection on which nothing moves for so long is given up. */
+export const CONNECTION_SILENT_MS_MAX = 120_000;
 /** No answer takes longer, but for bulk and the clock: commands and queries give up earlier by themselves. */
 export const ANSWER_MS_MAX = 30_000;
 /** How long a stop waits for what is in flight; less than the process has to end. */

@@ -23,18 +23,18 @@ export function readLine(line: BulkLine, intake: Intake, caller: Caller, request
   let envelope: Readonly<Record<string, unknown>> = {};
   let key: string | null = null;
   const ask = () => {
-    const idempotencyKey = readIdempotencyKey(envelope['idempotencyKey'], {
+    const idempotencyKey = readIdempotencyKey(envelope.idempotencyKey, {
       required: true,
       pointer: '/idempotencyKey',
     });
-    const one = BULK_COMMANDS.get(typeof envelope['command'] === 'string' ? envelope['command'] : '');
+    const one = BULK_COMMANDS.get(typeof envelope.command === 'string' ? envelope.command : '');
     const faults = envelopeFaults(envelope, one !== undefined);
     if (one === undefined || faults.length > 0) throw invalidRequest(faults);
-    return intake.read(one, envelope['payload'], { caller, idempotencyKey, requestId, pointer: '/payload' });
+    return intake.read(one, envelope.payload, { caller, idempotencyKey, requestId, pointer: '/payload' });
   };
   try {
     envelope = parseEnvelope(line.bytes);
-    key = typeof envelope['idempotencyKey'] === 'string' ? envelope['idempotencyKey'] : null;
+    key = typeof envelope.idempotencyKey === 'string' ? envelope.idempotencyKey : null;
   } catch (error) {
     return { line: line.number, idempotencyKey: null, ask: () => raise(error) };
   }

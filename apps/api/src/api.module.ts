@@ -1,0 +1,84 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { TerminusModule } from '@nestjs/terminus';
+import { SandboxClockControlModule } from '#clock/sandbox-clock-control.module.js';
+import { CommandsModule } from '#commands/commands.module.js';
+import { EventStoreReadingModule } from '#event-store/event-store-reading.module.js';
+import { ObservabilityModule } from '#observability/observability.module.js';
+import { ReadModelsModule } from '#read-models/read-models.module.js';
+import { SettingsModule } from '#settings/settings.module.js';
+import { VaultModule } from '#vault/vault.module.js';
+import { KeyRing } from './http/key-ring.js';
+import { KnownRoutes } from './http/known-routes.js';
+import { PermitsGuard } from './http/permits.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { BulkController } from './intake/bulk.controller.js';
+import { Bulk } from './intake/bulk.js';
+import { CartIntakeController } from './intake/carts.controller.js';
+import { CustomerIntakeController } from './intake/customers.controller.js';
+import { HttpIntake } from './intake/http-intake.js';
+import { Intake } from './intake/intake.js';
+import { LicenseIntakeController } from './intake/licenses.controller.js';
+import { OrderCorrectionController } from './intake/order-corrections.controller.js';
+import { OrderIntakeController } from './intake/orders.controller.js';
+import { RenewalIntakeController } from './intake/renewal.controller.js';
+import { ResellerIntakeController } from './intake/resellers.controller.js';
+import { SeatIntakeController } from './intake/seats.controller.js';
+import { ServicePlanIntakeController } from './intake/service-plans.controller.js';
+import { HealthController } from './operations/health.controller.js';
+import { MetricsController } from './operations/metrics.controller.js';
+import { SandboxClockController } from './operations/sandbox-clock.controller.js';
+import { CatalogueQueryController } from './query/catalogue.controller.js';
+import { ChargeQueryController } from './query/charges.controller.js';
+import { CustomerQueryController } from './query/customers.controller.js';
+import { OrderPreviewController } from './query/order-preview.controller.js';
+import { ResellerQueryController } from './query/resellers.controller.js';
+import { SubscriptionQueryController } from './query/subscriptions.controller.js';
+
+const INTAKE = [
+  BulkController,
+  CartIntakeController,
+  CustomerIntakeController,
+  LicenseIntakeController,
+  OrderCorrectionController,
+  OrderIntakeController,
+  RenewalIntakeController,
+  ResellerIntakeController,
+  SeatIntakeController,
+  ServicePlanIntakeController,
+];
+
+const QUERIES = [
+  CatalogueQueryController,
+  ChargeQueryController,
+  CustomerQueryController,
+  OrderPreviewController,
+  ResellerQueryController,
+  SubscriptionQueryController,
+];
+
+const OPERATIONS = [HealthController, MetricsController, SandboxClockController];
+
+@Module({
+  imports: [
+    SettingsModule,
+    ObservabilityModule,
+    CommandsModule,
+    ReadModelsModule,
+    EventStoreReadingModule,
+    VaultModule,
+    SandboxClockControlModule,
+    TerminusModule.forRoot({ logger: false }),
+  ],
+  controllers: [...INTAKE, ...QUERIES, ...OPERATIONS],
+  providers: [
+    Intake,
+    HttpIntake,
+    Bulk,
+    KeyRing,
+    KnownRoutes,
+    { provide: APP_GUARD, useClass: PermitsGuard },
+    { provide: APP_FILTER, useClass: ProblemFilter },
+  ],
+})
+export class ApiModule {}

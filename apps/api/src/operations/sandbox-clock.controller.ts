@@ -1,0 +1,111 @@
+import { PassThrough } from 'node:stream';
+import { Body, Controller, Get, HttpStatus, Inject, Put, Req, Res, StreamableFile } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type ClockMove, type ClockReading, SandboxClockControl } from '#clock/sandbox-clock-control.js';
+import { type Instant, parseInstant } from '#kernel/instant.js';
+import { SETTINGS, type Settings } from '#settings/settings.js';
+import { problemOfFault } from '../http/fault-problem.js';
+import { Field } from '../http/input/field.js';
+import { Flag } from '../http/input/other-fields.js';
+import { readInput } from '../http/input/read-input.js';
+import { Permits } from '../http/permits.js';
+import { type Problem, ProblemError, problemOf } from '../http/problem.js';
+import { notFound } from '../http/request-problems.js';
+
+/** Often enough that nothing on the way takes the connection for a dead one. */
+const BLANK_EVERY_MS = 1_000;
+
+const asInstant = (value: unknown): unknown =>
+  typeof value === 'string' ? (parseInstant(value.trim()) ?? value) : value;
+
+class MoveClockBody {
+  @Field({
+    normalise: asInstant,
+    fault: (value) =>
+      typeof value === 'string' && parseInstant(value) !== undefined ? undefined : 'must be an RFC 3339 date-time',
+    schema: { type: String, format: 'date-time' },
+  })
+  readonly now: Instant;
+
+  @Flag({ optional: true })
+  readonly ticking?: boolean;
+}
+
+const FAILED = { status: HttpStatus.SERVICE_UNAVAILABLE, title: 'The clock stopped half-way' };
+const NEVER_BACK = {
+  code: 'clock-never-back',
+  status: HttpStatus.UNPROCESSABLE_ENTITY,
+  title: 'The clock never goes back',
+};
+
+/** The movable clock of the sandbox; elsewhere there is none. */
+@ApiTags('sandbox')
+@Controller('v1/sandbox/clock')
+export class SandboxClockController {
+  constructor(
+    @Inject(SandboxClockControl) private readonly clock: SandboxClockControl,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  @Get()
+  @Permits(['operations'])
+  @ApiOperation({ summary: 'What the sandbox clock shows', operationId: 'clock' })
+  read(): ClockReading {
+    this.checkSandbox();
+    return this.clock.read();
+  }
+
+  /** Answers when all work due until then is done and projected; a blank a second until then keeps the connection. */
+  @Put()
+  @Permits([])
+  @RouteConfig({ takesLong: true })
+  @ApiOperation({ summary: 'Moves the sandbox clock forward', operationId: 'moveClock' })
+  @ApiBody({ type: MoveClockBody })
+  move(
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): StreamableFile {
+    this.checkSandbox();
+    const { now, ticking = false } = readInput(MoveClockBody, body);
+    const present = this.clock.read();
+    if (now < present.now) throw new ProblemError(neverBack(present.now));
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const moved = this.clock.move({ now, ticking }, gone.signal).then(moveAnswer, (error) => this.fault(error));
+    request.raw.setTimeout(0);
+    return new StreamableFile(blanksUntil(moved), { type: 'application/json' });
+  }
+
+  private checkSandbox(): void {
+    if (!this.settings.sandbox) throw notFound('sandbox', {});
+  }
+
+  private fault(error: unknown): object {
+    return { ...this.clock.read(), failed: problemOfFault(error).problem };
+  }
+}
+
+const neverBack = (now: Instant): Problem => problemOf(NEVER_BACK, `It shows ${now}.`, { now });
+
+function moveAnswer({ outcome, now, ticking, ...rest }: ClockMove & { problem?: { code: string; detail: string } }) {
+  if (outcome === 'moved') return { now, ticking };
+  if (outcome === 'refused') return { now, ticking, failed: neverBack(now) };
+  const { code = 'clock-stopped', detail = 'It is not known why.' } = rest.problem ?? {};
+  return { now, ticking, failed: problemOf({ ...FAILED, code }, detail) };
+}
+
+/** Headers go out with the first blank, at once. */
+function blanksUntil(answer: Promise<object>): PassThrough {
+  const stream = new PassThrough();
+  stream.write(' ');
+  const timer = setInterval(() => stream.write(' '), BLANK_EVERY_MS);
+  stream.once('close', () => clearInterval(timer));
+  void answer.then((value) => {
+    clearInterval(timer);
+    stream.end(JSON.stringify(value));
+  });
+  return stream;
+}

@@ -1,0 +1,40 @@
+import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { OrderPreview } from '#commands/subscription/order-preview.js';
+import { readInput } from '../http/input/read-input.js';
+import { Permits, READERS } from '../http/permits.js';
+import { unsupportedMediaType } from '../http/request-problems.js';
+import { cutoffItem, planItem } from '../intake/answers.js';
+import { OrderSubscriptionBody } from '../intake/order-subscription.js';
+import { problemOfRefusal } from '../intake/refusal-problem.js';
+
+@ApiTags('orders')
+@Controller('v1/orders/preview')
+@Permits(READERS)
+export class OrderPreviewController {
+  constructor(@Inject(OrderPreview) private readonly previews: OrderPreview) {}
+
+  /** Judged as the order would be; changes nothing, so it needs no key. */
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({ summary: 'What an order would come to if activated today', operationId: 'previewOrder' })
+  @ApiBody({ type: OrderSubscriptionBody })
+  async preview(@Req() { body }: FastifyRequest): Promise<object> {
+    if (Buffer.isBuffer(body)) throw unsupportedMediaType('application/json');
+    const previewed = await this.previews.preview(readInput(OrderSubscriptionBody, body));
+    if (previewed.outcome === 'refused') throw problemOfRefusal(previewed.refusal);
+    const { order, term, cutoff, commitment, charges, refundable } = previewed.preview;
+    const { plan, quantity, price } = order;
+    return {
+      ...planItem(plan),
+      price,
+      quantity,
+      term,
+      cutoff: cutoffItem(cutoff),
+      commitment: { totalMinor: commitment.amountMinor, currency: commitment.currency, until: term.endDate },
+      charges,
+      refundable,
+    };
+  }
+}

@@ -1,0 +1,63 @@
+import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type ChargeAnswer, ChargeQueries } from '#read-models/charge/charge.queries.js';
+import { HistoryQueries } from '#read-models/history/history.queries.js';
+import { LicenseQueries } from '#read-models/license/license.queries.js';
+import type { Page } from '#read-models/paging/cursor.js';
+import type { SubscriptionAnswer } from '#read-models/subscription/subscription.answer.js';
+import { SubscriptionQueries } from '#read-models/subscription/subscription.queries.js';
+import { InputPipe } from '../http/input/input.pipe.js';
+import { SubscriptionPath } from '../http/input/paths.js';
+import { Permits, READERS } from '../http/permits.js';
+import { EtagInterceptor } from './etag.interceptor.js';
+import { PageInput } from './page-input.js';
+import { found, page } from './read.js';
+import { SubscriptionFilterInput } from './subscription-filter.js';
+
+@ApiTags('subscriptions')
+@Controller('v1/subscriptions')
+@Permits(READERS)
+@UseInterceptors(EtagInterceptor)
+export class SubscriptionQueryController {
+  constructor(
+    @Inject(SubscriptionQueries) private readonly subscriptions: SubscriptionQueries,
+    @Inject(ChargeQueries) private readonly charges: ChargeQueries,
+    @Inject(LicenseQueries) private readonly licenses: LicenseQueries,
+    @Inject(HistoryQueries) private readonly histories: HistoryQueries,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Subscriptions, in the order in which they were ordered', operationId: 'subscriptions' })
+  list(
+    @Query(new InputPipe(SubscriptionFilterInput)) filter: SubscriptionFilterInput,
+  ): Promise<Page<SubscriptionAnswer>> {
+    return page(() => this.subscriptions.list(filter));
+  }
+
+  @Get(':subscriptionId')
+  @ApiOperation({ summary: 'A subscription', operationId: 'subscription' })
+  find(@Param(new InputPipe(SubscriptionPath)) { subscriptionId }: SubscriptionPath): Promise<SubscriptionAnswer> {
+    return found(() => this.subscriptions.find(subscriptionId), 'subscription', { subscriptionId });
+  }
+
+  @Get(':subscriptionId/charges')
+  @ApiOperation({ summary: 'What has fallen due, oldest first', operationId: 'subscriptionCharges' })
+  chargesOf(
+    @Param(new InputPipe(SubscriptionPath)) { subscriptionId }: SubscriptionPath,
+    @Query(new InputPipe(PageInput)) input: PageInput,
+  ): Promise<Page<ChargeAnswer>> {
+    return found(() => this.charges.ofSubscription(subscriptionId, input), 'subscription', { subscriptionId });
+  }
+
+  @Get(':subscriptionId/licenses')
+  @ApiOperation({ summary: 'Who holds a seat', operationId: 'licenses' })
+  licensesOf(@Param(new InputPipe(SubscriptionPath)) { subscriptionId }: SubscriptionPath): Promise<object> {
+    return found(() => this.licenses.list(subscriptionId), 'subscription', { subscriptionId });
+  }
+
+  @Get(':subscriptionId/history')
+  @ApiOperation({ summary: 'What happened, in order', operationId: 'history' })
+  historyOf(@Param(new InputPipe(SubscriptionPath)) { subscriptionId }: SubscriptionPath): Promise<object> {
+    return found(() => this.histories.list(subscriptionId), 'subscription', { subscriptionId });
+  }
+}

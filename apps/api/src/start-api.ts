@@ -1,0 +1,54 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger } from 'nestjs-pino';
+import { collectProcessMetrics } from '#observability/metrics.js';
+import { SETTINGS, type Settings } from '#settings/settings.js';
+import { ApiModule } from './api.module.js';
+import { limitAnswers } from './http/answer-deadline.js';
+import { authenticateRequests } from './http/authenticate.js';
+import { readBodies } from './http/bodies.js';
+import { KeyRing } from './http/key-ring.js';
+import { KnownRoutes } from './http/known-routes.js';
+import { DRAIN_MS_MAX } from './http/limits.js';
+import { documentApi } from './http/openapi.js';
+import { answerWithRequestId } from './http/request-id.js';
+import { measureResponses } from './http/response-metrics.js';
+import { protectAnswers } from './http/security-headers.js';
+import { serverOptions } from './http/server-options.js';
+
+export interface RunningApi {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** The api, listening. Waits for the event store and the vault; Postgres may come later. */
+export async function startApi(): Promise<RunningApi> {
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule, new FastifyAdapter(serverOptions), {
+    bufferLogs: true,
+    bodyParser: false,
+  });
+  app.useLogger(app.get(Logger));
+  collectProcessMetrics('api');
+  const server = app.getHttpAdapter().getInstance();
+  readBodies(server);
+  limitAnswers(server);
+  app.get(KnownRoutes).watch(server);
+  answerWithRequestId(server);
+  protectAnswers(app);
+  measureResponses(server);
+  authenticateRequests(server, app.get(KeyRing));
+  documentApi(app);
+  const { port, host } = app.get<Settings>(SETTINGS);
+  await app.listen(port, host);
+  return { url: await app.getUrl(), stop: () => stop(app) };
+}
+
+/** Takes no more connections, answers what is in flight (bounded), then lets go of the stores. */
+async function stop(app: NestFastifyApplication): Promise<void> {
+  const server = app.getHttpAdapter().getInstance();
+  const drained = server.close();
+  await Promise.race([drained, pause(DRAIN_MS_MAX, undefined, { ref: false })]);
+  server.server.closeAllConnections();
+  await app.close();
+}

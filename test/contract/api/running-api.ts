@@ -1,0 +1,167 @@
+import 'reflect-metadata';
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { NestFactory } from '@nestjs/core';
+import { type EventNode, startEventNode } from '#event-node/start-event-node.js';
+import { ProjectionsModule } from '#projections/projections.module.js';
+import { ProjectionRunner } from '#projections/runner/projection-runner.js';
+import { SettingsModule } from '#settings/settings.module.js';
+import { startEmbeddedPostgres, type TestPostgres } from '../../support/embedded-postgres.js';
+
+export const KEYS = { admin: 'the-admin-key', intake: 'the-intake-key', operations: 'the-operations-key' } as const;
+export type Role = keyof typeof KEYS;
+export type Json = Readonly<Record<string, unknown>>;
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Json;
+  readonly text: string;
+}
+
+export interface SendOptions {
+  readonly as?: Role | null;
+  readonly key?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const API = resolve(import.meta.dirname, '../../../dist/apps/api/src/main.js');
+
+/** The api as it is run, on an event node, a Postgres and a projector of its own. */
+export class ApiUnderTest {
+  private constructor(
+    readonly api: ApiProcess,
+    readonly node: EventNode,
+    readonly postgres: TestPostgres,
+    readonly keysFile: string,
+    private readonly stopRest: () => Promise<void>,
+  ) {}
+
+  static async start(): Promise<ApiUnderTest> {
+    const directory = mkdtempSync(join(tmpdir(), 'termbook-api-'));
+    const keysFile = join(directory, 'keys-hashed.json');
+    writeKeys(keysFile);
+    const [node, postgres] = await Promise.all([startEventNode({ inMemory: true }), startEmbeddedPostgres()]);
+    const settings = {
+      PORT: '0',
+      DATA_DIR: directory,
+      KEYS_FILE: keysFile,
+      EVENTSTORE_URL: node.connectionString,
+      DATABASE_URL: postgres.url,
+      VENDOR_URL: 'http://127.0.0.1:9',
+      SANDBOX: 'on',
+      LOG_LEVEL: 'warn',
+    };
+    Object.assign(process.env, settings);
+    const projector = await NestFactory.createApplicationContext(
+      { module: ProjectorUnderTest, imports: [SettingsModule, ProjectionsModule] },
+      { logger: ['error'] },
+    );
+    const runner = projector.get(ProjectionRunner);
+    await runner.start();
+    const api = await startApiProcess(settings);
+    return new ApiUnderTest(api, node, postgres, keysFile, async () => {
+      await runner.stop();
+      await projector.close();
+      await node.stop();
+      await postgres.remove();
+      rmSync(directory, { recursive: true, force: true });
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.api.stop();
+    await this.stopRest();
+  }
+
+  /** @param body text is sent as it is. */
+  async send(method: string, path: string, body?: unknown, options: SendOptions = {}): Promise<Answer> {
+    const { as = 'admin', key, headers = {} } = options;
+    const response = await fetch(`${this.api.url}${path}`, {
+      method,
+      headers: {
+        ...(as === null ? {} : { authorization: `Bearer ${KEYS[as]}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      signal: AbortSignal.timeout(20_000),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: parsed(text), text };
+  }
+
+  get = (path: string, options?: SendOptions) => this.send('GET', path, undefined, options);
+  put = (path: string, body: unknown, options?: SendOptions) => this.send('PUT', path, body, options);
+  delete = (path: string, options?: SendOptions) => this.send('DELETE', path, undefined, options);
+  post = (path: string, body: unknown, key: string, options: SendOptions = {}) =>
+    this.send('POST', path, body, { ...options, key });
+
+  /** The answers to a bulk request, line by line. */
+  async bulk(lines: string, options: SendOptions = {}): Promise<readonly Json[]> {
+    const headers = { 'content-type': 'application/x-ndjson', ...options.headers };
+    const { text, status } = await this.send('POST', '/v1/commands', lines, { ...options, headers });
+    if (status !== 200) throw new Error(`${status} ${text}`);
+    return text.split('\n').filter(Boolean).map(parsed);
+  }
+}
+
+class ProjectorUnderTest {}
+
+interface ApiProcess {
+  readonly url: string;
+  /** @returns the exit code. */
+  stop(): Promise<number | null>;
+}
+
+async function startApiProcess(settings: Readonly<Record<string, string>>): Promise<ApiProcess> {
+  const child = spawn(process.execPath, [API], {
+    env: { ...process.env, ...settings, TERMBOOK_STOP_ON_STDIN_END: '1' },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  const stop = () => {
+    child.kill('SIGTERM');
+    return exited;
+  };
+  let output = '';
+  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
+    output += String(chunk);
+    const url = /^READY api (\S+)$/m.exec(output)?.[1];
+    if (url === undefined) continue;
+    child.stdout.pipe(process.stderr);
+    return { url, stop };
+  }
+  throw new Error(`The api did not start: ${output}`);
+}
+
+const hashed = (key: string) => createHash('sha256').update(key).digest('hex');
+
+export function writeKeys(file: string, revoked: readonly Role[] = []): void {
+  const records = (Object.keys(KEYS) as Role[]).map((role) => ({
+    id: `${role}-1`,
+    client: role,
+    role,
+    resellers: null,
+    sha256: hashed(KEYS[role]),
+    createdAt: '2026-01-01T00:00:00.000Z',
+    revokedAt: revoked.includes(role) ? '2026-01-02T00:00:00.000Z' : null,
+  }));
+  writeFileSync(file, JSON.stringify(records));
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return {};
+  }
+}
+
+/** What a caller acts on. */
+export const problemOf = ({ status, body }: Answer) => [status, body.code];
