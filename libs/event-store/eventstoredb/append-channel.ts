@@ -2,16 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailableError, StreamConflictError } from '../event-appender.js';
 import { BatchAppendCall } from './batch-append-call.js';
 import type { WireAnswer, WireAppend } from './batch-append-request.js';
+import { FIRST_WAIT_MS, LAST_WAIT_MS, PATIENCE, type Patience } from './patience.js';
 import { StoreClient } from './store-client.js';
 import { within } from './within.js';
 
-/** The store gives up a write after two seconds by itself; a little later its answer is lost. */
-const TRY_MS = 2_500;
-/** For all tries of one append together; then the caller is told to come back. */
-const GIVE_UP_MS = 6_000;
-/** The store may be starting again: the waits between tries double from the first to the last. */
-const FIRST_WAIT_MS = 25;
-const LAST_WAIT_MS = 800;
 /** Appends waiting for their answers. More are turned away: the caller is told to come back. */
 const WAITING_MAX = 4_096;
 
@@ -30,12 +24,13 @@ export class AppendChannel {
   constructor(
     private readonly url: string,
     private readonly wasWritten: WasWritten,
+    private readonly patience: Patience = PATIENCE,
   ) {}
 
   /**
    * @returns commit position of the last event.
    * @throws StreamConflictError when the stream is at another revision and these events are not what is there.
-   * @throws StoreUnavailableError when the outcome is unknown after `GIVE_UP_MS`.
+   * @throws StoreUnavailableError when the outcome is unknown when patience is at its end.
    * @throws AppendRejectedError
    */
   async append(append: WireAppend): Promise<bigint> {
@@ -54,10 +49,10 @@ export class AppendChannel {
   }
 
   async #sendUntilKnown(append: WireAppend): Promise<bigint> {
-    const giveUpAt = performance.now() + GIVE_UP_MS;
+    const giveUpAt = performance.now() + this.patience.giveUpMs;
     let waitMs = FIRST_WAIT_MS;
     for (let tries = 1; ; tries += 1) {
-      const answer = await this.#send(append, Math.min(TRY_MS, giveUpAt - performance.now()));
+      const answer = await this.#send(append, Math.min(this.patience.appendTryMs, giveUpAt - performance.now()));
       if (answer.outcome !== 'unknown') return this.#resultOf(append, answer, tries);
       if (this.#closed || performance.now() + waitMs >= giveUpAt) {
         throw new StoreUnavailableError(

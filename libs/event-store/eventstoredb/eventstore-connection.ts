@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { AppendChannel } from './append-channel.js';
 import type { WireAppend } from './batch-append-request.js';
+import { PATIENCE, type Patience } from './patience.js';
 import { ReadChannel } from './read-channel.js';
 import { StoreIdentity } from './store-identity.js';
 
@@ -17,9 +18,12 @@ export class EventStoreConnection {
   readonly #logger = new Logger('EventStore');
   #stopping = false;
 
-  constructor(readonly url: string) {
-    this.reading = new ReadChannel(url);
-    this.appending = new AppendChannel(url, (append) => this.#wasWritten(append));
+  constructor(
+    readonly url: string,
+    patience: Patience = PATIENCE,
+  ) {
+    this.reading = new ReadChannel(url, patience);
+    this.appending = new AppendChannel(url, (append) => this.#wasWritten(append), patience);
     this.identity = new StoreIdentity(this.reading, this.appending);
   }
 

@@ -12,16 +12,10 @@ import {
 } from '@eventstore/db-client';
 import { StoreUnavailableError } from '../event-appender.js';
 import type { RecordedEvent } from '../recorded-event.js';
+import { FIRST_WAIT_MS, LAST_WAIT_MS, PATIENCE, type Patience } from './patience.js';
 import { recordedOf } from './recorded.js';
 import { StoreClient } from './store-client.js';
 import { DeadlineError } from './within.js';
-
-/** Longer without an event or an end, and the read has stalled. */
-const STALL_MS = 3_000;
-/** For all tries of one read together, as long as nothing comes; then the caller is told to come back. */
-const GIVE_UP_MS = 6_000;
-const FIRST_WAIT_MS = 25;
-const LAST_WAIT_MS = 800;
 
 type Reading = StreamingRead<ResolvedEvent> | StreamingRead<AllStreamResolvedEvent>;
 
@@ -31,7 +25,7 @@ export class NoEventThereError extends Error {}
 const typeOf = (error: unknown): string | undefined =>
   error instanceof Error && isCommandError(error) ? error.type : undefined;
 
-const RETRYABLE: ReadonlySet<string | undefined> = new Set([
+const PASSING: ReadonlySet<string | undefined> = new Set([
   ErrorType.UNAVAILABLE,
   ErrorType.CANCELLED,
   ErrorType.DEADLINE_EXCEEDED,
@@ -39,11 +33,52 @@ const RETRYABLE: ReadonlySet<string | undefined> = new Set([
   ErrorType.NOT_LEADER,
 ]);
 
+class ClosedError extends Error {}
+
+/** Another try may well succeed. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof DeadlineError || error instanceof ClosedError || PASSING.has(typeOf(error));
+
+/** A connection and how many reads it carries: one that is given up is closed behind its last read. */
+class Connection {
+  #reads = 0;
+  #givenUp = false;
+
+  constructor(readonly client: StoreClient) {}
+
+  /** @throws DeadlineError when nothing came for `stallMs`. @throws ClosedError when it was closed meanwhile. */
+  async read(start: (client: StoreClient) => Reading, stallMs: number): Promise<RecordedEvent[]> {
+    this.#reads += 1;
+    try {
+      const events = await collect(start(this.client), stallMs);
+      if (this.client.closed) throw new ClosedError('The connection was closed');
+      return events;
+    } finally {
+      this.#reads -= 1;
+      this.#closeIfIdle();
+    }
+  }
+
+  /** The reads beside the one that failed go on. */
+  giveUp(): void {
+    this.#givenUp = true;
+    this.#closeIfIdle();
+  }
+
+  #closeIfIdle(): void {
+    if (this.#givenUp && this.#reads === 0) void this.client.close();
+  }
+}
+
 /** Reads bounded pages over one connection; opens a new one where it broke. */
 export class ReadChannel {
-  #client: StoreClient | undefined;
+  #connection: Connection | undefined;
+  #closed = false;
 
-  constructor(private readonly url: string) {}
+  constructor(
+    private readonly url: string,
+    private readonly patience: Patience = PATIENCE,
+  ) {}
 
   /** Empty where there is no such stream. @throws StoreUnavailableError */
   readStream(stream: string, from: number, maxCount?: number): Promise<RecordedEvent[]> {
@@ -78,47 +113,44 @@ export class ReadChannel {
   }
 
   async close(): Promise<void> {
-    await this.#renew(this.#client);
+    this.#closed = true;
+    await this.#connection?.client.close();
   }
 
   async #read(what: string, start: (client: StoreClient) => Reading): Promise<RecordedEvent[]> {
-    const giveUpAt = performance.now() + GIVE_UP_MS;
+    const giveUpAt = performance.now() + this.patience.giveUpMs;
     let waitMs = FIRST_WAIT_MS;
     for (;;) {
-      this.#client ??= StoreClient.open(this.url);
-      const client = this.#client;
+      if (this.#closed) throw unavailable(what, new ClosedError('This process is stopping'));
+      this.#connection ??= new Connection(StoreClient.open(this.url));
+      const connection = this.#connection;
       try {
-        return await collect(start(client));
+        return await connection.read(start, this.patience.readStallMs);
       } catch (error) {
         if (typeOf(error) === ErrorType.STREAM_NOT_FOUND) return [];
         if (typeOf(error) === ErrorType.UNKNOWN && what === '$all') throw new NoEventThereError();
-        if (!RETRYABLE.has(typeOf(error)) && !(error instanceof DeadlineError)) throw error;
-        await this.#renew(client);
+        if (!isPassing(error)) throw error;
+        if (this.#connection === connection) this.#connection = undefined;
+        connection.giveUp();
         if (performance.now() + waitMs >= giveUpAt) throw unavailable(what, error);
       }
       await sleep(waitMs);
       waitMs = Math.min(2 * waitMs, LAST_WAIT_MS);
     }
   }
-
-  async #renew(broken: StoreClient | undefined): Promise<void> {
-    if (broken === undefined || broken !== this.#client) return;
-    this.#client = undefined;
-    await broken.close();
-  }
 }
 
 const unavailable = (what: string, cause: unknown): StoreUnavailableError =>
   new StoreUnavailableError(`Reading ${what}: ${cause instanceof Error ? cause.message : String(cause)}`);
 
-/** @throws DeadlineError when nothing came for `STALL_MS`. */
-async function collect(reading: Reading): Promise<RecordedEvent[]> {
+/** @throws DeadlineError when nothing came for `stallMs`. */
+async function collect(reading: Reading, stallMs: number): Promise<RecordedEvent[]> {
   const events: RecordedEvent[] = [];
   const giveUp = () => {
-    reading.destroy(new DeadlineError(`Nothing came in ${STALL_MS} ms`));
+    reading.destroy(new DeadlineError(`Nothing came in ${stallMs} ms`));
     reading.cancel().catch(() => undefined);
   };
-  const timer = setTimeout(giveUp, STALL_MS);
+  const timer = setTimeout(giveUp, stallMs);
   try {
     for await (const resolved of reading) {
       timer.refresh();

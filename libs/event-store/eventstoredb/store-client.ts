@@ -14,6 +14,7 @@ const DISTINCT_KEEP_ALIVES_MAX = 1_000;
 const CLOSE_MS = 1_000;
 
 let opened = 0;
+const closed = new WeakSet<StoreClient>();
 
 /**
  * The gRPC library gives clients of one target and the same options one connection, with one wait before it is tried
@@ -46,8 +47,14 @@ export class StoreClient extends EventStoreDBClient {
     return open();
   }
 
+  /** A read of a client that was closed meanwhile ends as if it were complete: whoever reads asks here. */
+  get closed(): boolean {
+    return closed.has(this);
+  }
+
   /** Cancels what is under way and closes the connection. Never throws. */
   async close(): Promise<void> {
+    closed.add(this);
     try {
       await within(CLOSE_MS, this.dispose());
       const channel = await this.getChannel();

@@ -7,6 +7,7 @@ import {
   EventStoreDbSystemAppender,
   EventStoreDbSystemReader,
 } from '#event-store/eventstoredb/eventstoredb-system-streams.js';
+import type { Patience } from '#event-store/eventstoredb/patience.js';
 import type { DomainEvent, StoredEvent } from '#event-store/stored-event.js';
 import type { Dated } from '#kernel/decision.js';
 import type { EndUserId } from '#kernel/ids.js';
@@ -17,8 +18,8 @@ export type Node = Awaited<ReturnType<typeof startEventNode>>;
 export const AT = '2026-01-31T17:05:09.123Z' as Instant;
 
 /** One process's both doors to a store. */
-export function openDoors(url: string) {
-  const connection = new EventStoreConnection(url);
+export function openDoors(url: string, patience?: Patience) {
+  const connection = new EventStoreConnection(url, patience);
   const { reading, appending, identity } = connection;
   return {
     connection,
