@@ -1,0 +1,244 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AllItem, EventReader } from '#event-store/event-reader.js';
+import type { DomainEvent } from '#event-store/stored-event.js';
+import type { ProductId } from '#kernel/ids.js';
+import { allProjections } from '#projections/all-projections.js';
+import { WrongHistoryError } from '#projections/runner/faults.js';
+import { runnerMetrics } from '#projections/runner/runner-metrics.js';
+import { eventually } from '../../support/eventually.js';
+import { calendar, OPENED, plans } from './market.js';
+import {
+  Bench,
+  type ReadModels,
+  runnerFor,
+  startEmbeddedPostgres,
+  type TestPostgres,
+  type TestStore,
+} from './running-projections.js';
+
+let postgres: TestPostgres;
+const bench = new Bench(() => postgres);
+beforeAll(async () => {
+  postgres = await startEmbeddedPostgres();
+});
+afterEach(() => bench.close());
+afterAll(() => postgres.remove());
+
+const productId = (number: number) => `P${String(number).padStart(14, '0')}` as ProductId;
+
+function listed(number: number, productName = 'Plan'): DomainEvent {
+  const plan = { ...plans.basicAnnual, productId: productId(number), productName };
+  return { type: 'ServicePlanListed', plan, price: { amountMinor: 100, currency: 'USD' }, listedAt: OPENED };
+}
+
+function repriced(number: number, amountMinor: number): DomainEvent {
+  const [price, previousPrice] = [amountMinor, 100].map((minor) => ({ amountMinor: minor, currency: 'USD' }));
+  return {
+    type: 'ServicePlanRepriced',
+    productId: productId(number),
+    price,
+    previousPrice,
+    repricedAt: OPENED,
+  } as DomainEvent;
+}
+
+const write = async ({ scribe }: TestStore, number: number, event: DomainEvent) =>
+  (await scribe.write(`plan-${productId(number)}`, { effectiveAt: OPENED, event })).position;
+
+const names = async (readModels: ReadModels) =>
+  (await readModels.rows('service_plan')).map((row) => row.product_id).sort();
+
+/** The reader with some calls taken over. */
+const withCalls = (reader: EventReader, calls: Partial<EventReader>): EventReader =>
+  Object.assign(Object.create(reader) as EventReader, calls);
+
+describe('an event that Postgres does not take', () => {
+  it('parks its stream, in that projection only, and every later event of it; all others are applied', async () => {
+    const store = await bench.store();
+    const readModels = await bench.readModels();
+    await write(store, 1, listed(1));
+    await write(store, 2, listed(2, 'no text has this \0'));
+    await write(store, 3, listed(3));
+    await write(store, 2, repriced(2, 5));
+    await bench.running(runnerFor(store, readModels.url));
+    await readModels.reached(await write(store, 1, repriced(1, 7)));
+
+    expect(await names(readModels)).toEqual([productId(1), productId(3)]);
+    const stream = `plan-${productId(2)}`;
+    expect(await readModels.rows('parked_stream')).toEqual([
+      { projection: 'catalogue', stream, revision: 0, error: expect.stringContaining('0x00') },
+    ]);
+    const parked = await readModels.rows('parked_event');
+    expect(parked.map(({ revision }) => revision).sort()).toEqual([0, 1]);
+    expect(await readModels.counts('catalogue')).toEqual({ read: 5, applied: 3, ignored: 0, parked: 2 });
+    expect(await readModels.counts('subscription')).toEqual({ read: 5, applied: 0, ignored: 5, parked: 0 });
+  });
+});
+
+describe('an event that no codec knows, or that cannot follow what came before', () => {
+  it('parks its stream; a runner that starts later keeps it parked', async () => {
+    const store = await bench.store();
+    const readModels = await bench.readModels();
+    await store.connection.appending.append({
+      stream: `plan-${productId(1)}`,
+      expected: 'no-stream',
+      events: [{ id: randomUUID(), type: 'NobodyKnows.v9', data: Buffer.from('{}'), metadata: Buffer.from('{}') }],
+    });
+    await write(store, 2, repriced(2, 5));
+    const first = await bench.running(runnerFor(store, readModels.url));
+    await readModels.reached(await write(store, 3, listed(3)));
+    await first.stop();
+    await bench.running(runnerFor(store, readModels.url));
+    await readModels.reached(await write(store, 2, repriced(2, 6)));
+
+    expect(await names(readModels)).toEqual([productId(3)]);
+    const parked = await readModels.rows('parked_event');
+    expect(parked.map(({ stream, revision }) => `${stream} ${revision}`).sort()).toEqual([
+      `plan-${productId(1)} 0`,
+      `plan-${productId(2)} 0`,
+      `plan-${productId(2)} 1`,
+    ]);
+    expect(await readModels.counts('catalogue')).toEqual({ read: 4, applied: 1, ignored: 0, parked: 3 });
+  });
+});
+
+describe('two projectors', () => {
+  it('lead one at a time: the other takes over when the first is gone, and nothing is projected twice', async () => {
+    const store = await bench.store();
+    const readModels = await bench.readModels();
+    const first = await bench.running(runnerFor(store, readModels.url));
+    await bench.running(runnerFor(store, readModels.url));
+    await readModels.reached(await write(store, 1, listed(1)));
+    await first.stop();
+    await readModels.reached(await write(store, 2, listed(2)));
+    expect(await readModels.counts('catalogue')).toEqual({ read: 2, applied: 2, ignored: 0, parked: 0 });
+  });
+
+  it('are fenced: one that believes it leads writes nothing and steps down', async () => {
+    const store = await bench.store();
+    const readModels = await bench.readModels();
+    await bench.running(runnerFor(store, readModels.url));
+    await readModels.reached(await write(store, 1, listed(1)));
+    const before = (await runnerMetrics.steppedDown.get()).values[0]?.value ?? 0;
+    // As another leader would, who got the lock while this one did not notice.
+    await readModels.pool.query("UPDATE read_model.checkpoint SET epoch = nextval('read_model.epoch')");
+    await readModels.reached(await write(store, 2, listed(2)));
+    expect((await runnerMetrics.steppedDown.get()).values[0]?.value).toBe(before + 1);
+    expect(await readModels.counts('catalogue')).toEqual({ read: 2, applied: 2, ignored: 0, parked: 0 });
+    expect(await names(readModels)).toEqual([productId(1), productId(2)]);
+  });
+
+  it('go on when the connection with the lock is cut', async () => {
+    const store = await bench.store();
+    const readModels = await bench.readModels();
+    await bench.running(runnerFor(store, readModels.url));
+    await readModels.reached(await write(store, 1, listed(1)));
+    await readModels.pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE application_name = 'termbook-projector' AND datname = current_database()`,
+    );
+    await readModels.reached(await write(store, 2, listed(2)));
+    expect(await readModels.counts('catalogue')).toEqual({ read: 2, applied: 2, ignored: 0, parked: 0 });
+  });
+});
+
+describe('a live subscription', () => {
+  it('that the store drops again and again loses nothing and repeats nothing', async () => {
+    const store = await bench.store();
+    const readModels = await bench.readModels();
+    await bench.running(runnerFor(store, readModels.url));
+    store.node.setFaults({ dropEveryMs: 20 });
+    const numbers = Array.from({ length: 150 }, (_, index) => index + 1);
+    let last = 0n;
+    for (const number of numbers) last = await write(store, number, listed(number));
+    await readModels.reached(last);
+    store.node.setFaults({ dropEveryMs: 0 });
+    expect(await names(readModels)).toEqual(numbers.map(productId));
+    expect(await readModels.counts('catalogue')).toEqual({ read: 150, applied: 150, ignored: 0, parked: 0 });
+    expect((await runnerMetrics.dropped.get()).values[0]?.value).toBeGreaterThan(0);
+  });
+
+  it('that falls silent without a word is given up', async () => {
+    const store = await bench.store();
+    const readModels = await bench.readModels();
+    const silentOnes = withCalls(store.reader, {
+      async *subscribeToAll(_after, { signal } = {}): AsyncGenerator<AllItem> {
+        await new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }));
+      },
+    });
+    await bench.running(runnerFor({ reader: silentOnes }, readModels.url));
+    await readModels.reached(await write(store, 1, listed(1)));
+    expect(await names(readModels)).toEqual([productId(1)]);
+  });
+});
+
+describe('a store that is not the one', () => {
+  it('is refused at start, by its id', async () => {
+    const readModels = await bench.readModels();
+    const right = await bench.store();
+    const first = await bench.running(runnerFor(right, readModels.url));
+    await readModels.reached(await write(right, 1, listed(1)));
+    await first.stop();
+    const wrong = await bench.store();
+    await write(wrong, 1, listed(1));
+    await expect(bench.running(runnerFor(wrong, readModels.url))).rejects.toThrow(WrongHistoryError);
+    expect(await names(readModels)).toEqual([productId(1)]);
+  });
+
+  it('is refused at start when it does not have the event of a checkpoint any more, or another one there', async () => {
+    const readModels = await bench.readModels();
+    const store = await bench.store();
+    const first = await bench.running(runnerFor(store, readModels.url));
+    await readModels.reached(await write(store, 1, listed(1)));
+    await first.stop();
+    const older = withCalls(store.reader, { idAt: async () => undefined });
+    await expect(bench.running(runnerFor({ reader: older }, readModels.url))).rejects.toThrow(/now has none/);
+    const other = withCalls(store.reader, { idAt: async () => 'another' });
+    await expect(bench.running(runnerFor({ reader: other }, readModels.url))).rejects.toThrow(/now has event another/);
+  });
+});
+
+describe('a projection that is new', () => {
+  it('is brought to where the others are, from the first event on', async () => {
+    const readModels = await bench.readModels();
+    const store = await bench.store();
+    const projections = allProjections(calendar);
+    const older = await bench.running(
+      runnerFor(
+        store,
+        readModels.url,
+        projections.filter(({ name }) => name !== 'catalogue'),
+      ),
+    );
+    await readModels.reached(await write(store, 1, listed(1)));
+    await older.stop();
+    expect(await names(readModels)).toEqual([]);
+    await bench.running(runnerFor(store, readModels.url, projections));
+    await readModels.reached(await write(store, 2, listed(2)));
+    expect(await names(readModels)).toEqual([productId(1), productId(2)]);
+    expect(await readModels.counts('catalogue')).toEqual({ read: 2, applied: 2, ignored: 0, parked: 0 });
+  });
+});
+
+describe("the read models' Postgres", () => {
+  it('may go away and come back: what was written meanwhile is projected then', async () => {
+    const own = await startEmbeddedPostgres();
+    const ownBench = new Bench(() => own);
+    try {
+      const store = await ownBench.store();
+      const readModels = await ownBench.readModels();
+      await ownBench.running(runnerFor(store, readModels.url));
+      await readModels.reached(await write(store, 1, listed(1)));
+      await own.kill();
+      const last = await write(store, 2, listed(2));
+      await own.start();
+      await eventually(() => names(readModels));
+      await readModels.reached(last);
+      expect(await readModels.counts('catalogue')).toEqual({ read: 2, applied: 2, ignored: 0, parked: 0 });
+    } finally {
+      await ownBench.close();
+      await own.remove();
+    }
+  });
+});
