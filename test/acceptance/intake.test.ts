@@ -62,7 +62,7 @@ describe('an upstream system', () => {
     await t.untilReady();
     const again = await t.post('/v1/orders', order, { key: 'before-the-kill' });
     expect([again.status, again.headers.get('idempotency-replayed'), again.body]).toEqual([201, 'true', first.body]);
-  }, 60_000);
+  }, 120_000);
 
   it('is told when it used a key for something else', async () => {
     await t.expectOk(t.post('/v1/orders', order, { key: 'mine' }));

@@ -29,11 +29,12 @@ export interface ChoicesAnswer {
 
 type Step = 'product' | 'period' | 'supportLevel';
 
+/** Step, column, and the order of its choices: basic before advanced, as the glossary has them. */
 const STEPS = [
-  ['product', 'product_name'],
-  ['period', 'period'],
-  ['supportLevel', 'support_level'],
-] as const satisfies readonly (readonly [Step, string])[];
+  ['product', 'product_name', 'asc'],
+  ['period', 'period', 'asc'],
+  ['supportLevel', 'support_level', 'desc'],
+] as const satisfies readonly (readonly [Step, string, 'asc' | 'desc'])[];
 
 /** A wizard's step is a list to pick from; the list of products is the longest. */
 const CHOICES_MAX = 1_000;
@@ -82,9 +83,9 @@ export class CatalogueQueries {
 
 async function nextStep(plans: Plans, choice: Choice): Promise<ChoicesAnswer> {
   let left = plans;
-  for (const [step, column] of STEPS) {
+  for (const [step, column, order] of STEPS) {
     if (choice[step] !== undefined) continue;
-    const choices = await valuesOf(left, column);
+    const choices = await valuesOf(left, column, order);
     if (choices.length > 1) return { next: step, choices, plan: null };
     const [only] = choices;
     if (only !== undefined) left = left.where(column, '=', only as never);
@@ -94,8 +95,12 @@ async function nextStep(plans: Plans, choice: Choice): Promise<ChoicesAnswer> {
   return { next: null, choices: [], plan: plan === undefined ? null : catalogueItemOf(plan) };
 }
 
-async function valuesOf(plans: Plans, column: (typeof STEPS)[number][1]): Promise<readonly string[]> {
-  const rows = await plans.select(`${column} as value`).distinct().orderBy(column).limit(CHOICES_MAX).execute();
+async function valuesOf(
+  plans: Plans,
+  column: (typeof STEPS)[number][1],
+  order: 'asc' | 'desc',
+): Promise<readonly string[]> {
+  const rows = await plans.select(`${column} as value`).distinct().orderBy(column, order).limit(CHOICES_MAX).execute();
   return rows.map(({ value }) => value);
 }
 
