@@ -230,7 +230,7 @@ describe('the catalogue', () => {
     expect(await choices({})).toEqual({ next: 'period', choices: ['annual', 'monthly'], plan: null });
     expect(await choices({ period: 'annual' })).toEqual({
       next: 'supportLevel',
-      choices: ['advanced', 'basic'],
+      choices: ['basic', 'advanced'],
       plan: null,
     });
     const {
