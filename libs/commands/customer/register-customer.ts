@@ -18,7 +18,7 @@ export class RegisterCustomerHandler implements ICommandHandler<RegisterCustomer
     @Inject(Claims) private readonly claims: Claims,
   ) {}
 
-  execute({ payload, context }: RegisterCustomerCommand): Promise<CommandResult<'customer'>> {
+  async execute({ payload, context }: RegisterCustomerCommand): Promise<CommandResult<'customer'>> {
     const { customerId, resellerId, name, postalCode } = payload;
     const asked = { command: 'RegisterCustomer', payload, context } as const;
     const distinctness: Distinctness = payload.confirmDistinct

@@ -12,7 +12,7 @@ export class OrderSubscriptionCommand extends TermbookCommand<Payloads['OrderSub
 export class OrderSubscriptionHandler implements ICommandHandler<OrderSubscriptionCommand> {
   constructor(@Inject(Subscriptions) private readonly subscriptions: Subscriptions) {}
 
-  execute({ payload, context }: OrderSubscriptionCommand): Promise<CommandResult<'subscription'>> {
+  async execute({ payload, context }: OrderSubscriptionCommand): Promise<CommandResult<'subscription'>> {
     const asked = { command: 'OrderSubscription', payload, context } as const;
     const subscriptionId = newSubscriptionId(asked, null);
     const ids = { subscriptionId, trackingId: trackingIdOf(subscriptionId) };
