@@ -7,7 +7,7 @@ const read = (file: string) => readFileSync(join(PROJECT, file), 'utf8');
 const names: readonly string[] = SETTINGS_VARIABLES.map(({ name }) => name);
 
 /** What the supervision of processes says to them; no setting for people. */
-const BETWEEN_PROCESSES = ['TERMBOOK_SUPERVISED', 'TERMBOOK_STOP_ON_STDIN_END'];
+const BETWEEN_PROCESSES = ['TERMBOOK_SUPERVISED', 'TERMBOOK_STOP_ON_STDIN_END', 'TERMBOOK_PARENT_PID'];
 /** Of Node and of terminals, known everywhere. */
 const CUSTOMARY = ['NODE_ENV', 'NO_COLOR', 'PATH'];
 

@@ -47,6 +47,7 @@ export class TermbookUnderTest {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.launcher = launcher;
+    launcher.once('exit', (code, signal) => this.keep(`the launcher ended: ${signal ?? `code ${code}`}`));
     const exited = once(launcher, 'exit');
     const ready = new Promise<string>((found) => {
       for (const output of [launcher.stdout, launcher.stderr]) {
@@ -83,6 +84,7 @@ export class TermbookUnderTest {
   signal(name: string, signal: NodeJS.Signals): void {
     const pid = this.processes[name];
     if (pid === undefined) throw new Error(`There is no process ${name}`);
+    if (this.launcher?.exitCode !== null) throw new Error(`Termbook does not run any more:\n${this.log}`);
     process.kill(pid, signal);
   }
 

@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { readPriceList } from '#client/price-list.js';
+import type { BulkAnswer, BulkCommand } from '#client/termbook-client.js';
+import { addMonths, type CalendarDate } from '#kernel/calendar-date.js';
+import { addMilliseconds, type Instant } from '#kernel/instant.js';
+import { clockProgress } from './clock-progress.js';
+import { type DemoSystem, startDemoSystem } from './demo-system.js';
+import { readAll, type Subscription } from './read-all.js';
+import { table, timeline } from './report.js';
+import {
+  assignLicenses,
+  changeSeats,
+  disableInTime,
+  disableLate,
+  everyones,
+  mostTold,
+  unassignLicenses,
+} from './year.js';
+
+const projectFile = (path: string) => fileURLToPath(new URL(`../../../../../${path}`, import.meta.url));
+const DIRECTORY = projectFile('.demo');
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** How often the clock is asked where it is while it moves. */
+const LOOK_MS = 250;
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+interface ClockReading {
+  readonly now: Instant;
+  readonly failed?: unknown;
+}
+
+class Demo {
+  private readonly refusals = new Map<string, number>();
+
+  constructor(private readonly system: DemoSystem) {}
+
+  async tell(): Promise<void> {
+    const listed = await this.send(readPriceList(projectFile('samples/price-list.csv'), 'sample-price-list'), 'admin');
+    say(`Price list: ${listed} service plans`);
+    say(`Partners: ${await this.sendFile('samples/partners.ndjson')} resellers, CSNs and customers`);
+    const start = await this.now();
+    await this.moveTo(addMilliseconds(start, 2 * MINUTE_MS));
+    say(`Orders: ${await this.sendFile('samples/orders.ndjson')} taken`);
+    await this.year(await this.now());
+    say(`\nAfter 13 months (${(await this.now()).slice(0, 10)})\n`);
+    say(await table(this.system.admin, this.refusals));
+    const one = mostTold(await this.subscriptions());
+    if (one) say(`One subscription, from its order on\n\n${await timeline(this.system.admin, one)}`);
+  }
+
+  private async year(start: Instant): Promise<void> {
+    const after = (months: number) => {
+      const date = addMonths(start.slice(0, 10) as CalendarDate, months);
+      return `${date}${start.slice(10)}` as Instant;
+    };
+    say('Thirteen months:');
+    const progress = clockProgress(start, after(13), process.stdout.isTTY === true);
+    const move = (to: Instant) => this.moveTo(to, (now) => progress.at(now));
+    await move(addMilliseconds(start, DAY_MS));
+    const ordered = await this.subscriptions();
+    await this.send(everyones(assignLicenses, ordered));
+    await move(after(4));
+    await this.send(everyones(changeSeats, ordered));
+    await move(after(11));
+    await this.send(everyones(unassignLicenses, ordered));
+    await this.send(everyones(disableInTime, ordered));
+    await this.askTheImpossible(ordered);
+    await move(addMilliseconds(after(12), -3 * DAY_MS));
+    await this.send(everyones(disableLate, ordered));
+    await move(after(13));
+    progress.end();
+  }
+
+  /** Two things that nobody gets: each is refused by a code of its own. */
+  private async askTheImpossible([first]: readonly Subscription[]): Promise<void> {
+    for (const wish of ['refund', 'enable-auto-renew']) {
+      const { body } = await this.system.intake.post<{ code?: string }>(
+        `/subscriptions/${first?.subscriptionId}/${wish}`,
+        {},
+      );
+      this.count(body.code ?? 'none');
+    }
+  }
+
+  private subscriptions(): Promise<Subscription[]> {
+    return readAll<Subscription>(this.system.admin, '/subscriptions');
+  }
+
+  /** @returns how many were accepted; refusals are counted by code. @throws Error for what should not happen. */
+  private async send(commands: readonly BulkCommand[], by: 'admin' | 'intake' = 'intake'): Promise<number> {
+    return this.accepted(await this.system[by].sendCommands(commands));
+  }
+
+  private async sendFile(file: string): Promise<number> {
+    return this.accepted(await this.system.intake.sendLines(readFileSync(projectFile(file), 'utf8')));
+  }
+
+  private accepted(answers: readonly BulkAnswer[]): number {
+    const fault = answers.find(({ status }) => status >= 500 || status === 400);
+    if (fault) throw new Error(`Line ${fault.line} was not taken: ${JSON.stringify(fault.problem)}`);
+    for (const { problem } of answers) if (problem) this.count(problem.code);
+    return answers.filter(({ status }) => status < 300).length;
+  }
+
+  private count(code: string): void {
+    this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1);
+  }
+
+  private async now(): Promise<Instant> {
+    return (await this.system.admin.get<ClockReading>('/sandbox/clock')).body.now;
+  }
+
+  private async moveTo(now: Instant, onProgress: (now: Instant) => void = () => undefined): Promise<void> {
+    const looking = setInterval(() => void this.now().then(onProgress, () => undefined), LOOK_MS);
+    try {
+      const { status, body } = await this.system.admin.put<ClockReading>('/sandbox/clock', { now });
+      if (status !== 200 || body.failed) throw new Error(`The clock did not get to ${now}: ${JSON.stringify(body)}`);
+      onProgress(body.now);
+    } finally {
+      clearInterval(looking);
+    }
+  }
+}
+
+async function main(): Promise<void> {
+  const startedAt = performance.now();
+  say(`Starting a system of its own in ${DIRECTORY}`);
+  const system = await startDemoSystem(DIRECTORY);
+  process.once('SIGINT', () => void system.stop().then(() => process.exit(130)));
+  process.once('SIGTERM', () => void system.stop().then(() => process.exit(143)));
+  try {
+    await new Demo(system).tell();
+    say(
+      `Told in ${Math.round((performance.now() - startedAt) / 1000)} s. To look around: DATA_DIR=${DIRECTORY}/data npm start`,
+    );
+  } finally {
+    await system.stop();
+  }
+}
+
+await main();

@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { jest } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { processesNaming } from '../support/processes.js';
+import { startTermbook, type TermbookUnderTest } from '../support/start-termbook.js';
+
+jest.setTimeout(120_000);
+
+const LAUNCHER = resolve(import.meta.dirname, '../../dist/apps/launcher/src/main.js');
+const PLAN = '057O1WW6525L347';
+
+/** A launcher that is expected to refuse. */
+async function refusedStart(environment: Record<string, string>): Promise<{ code: number; text: string }> {
+  const child = spawn(process.execPath, [LAUNCHER], {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = { text: '' };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output.text += String(chunk);
+    });
+  }
+  const [code] = await once(child, 'close');
+  return { code, text: output.text };
+}
+
+describe('a running system', () => {
+  let termbook: TermbookUnderTest;
+  beforeAll(async () => {
+    termbook = await startTermbook();
+  });
+  afterAll(() => termbook.remove());
+
+  const plan = () => termbook.client().get<{ productName: string }>(`/service-plans/${PLAN}`);
+
+  it('sells the sample price list', async () =>
+    expect(await plan()).toMatchObject({ status: 200, body: { productName: 'AutoCAD LT' } }));
+
+  it('keeps a second start on its directory out, unharmed', async () => {
+    const { code, text } = await refusedStart({ DATA_DIR: termbook.dataDir, PORT: '0' });
+    expect(code).toBe(1);
+    expect(text).toBe(
+      `launcher: DATA_DIR ${termbook.dataDir} is in use by another Termbook (process ${termbook.processes.launcher}). Stop that one first, or name another DATA_DIR and PORT.\n`,
+    );
+    expect((await plan()).status).toBe(200);
+  });
+
+  it.each(['api', 'projector', 'worker', 'vendor-sandbox', 'event-node', 'postgres', 'postgres-guard'])(
+    'goes on after kill -9 of %s, with everything still there',
+    async (name) => {
+      await termbook.kill(name);
+      await eventually(async () => (await plan()).status === 200, 60_000);
+      const order = await termbook.client().put(`/resellers/after-${name}`, {
+        name: `After ${name}`,
+        country: 'US',
+        supportEmail: 'support@reseller.example',
+      });
+      expect(order.status).toBe(201);
+      await eventually(async () => {
+        const ready = await fetch(`${termbook.url}/health/ready`);
+        return ready.status === 200;
+      }, 60_000);
+    },
+  );
+
+  it('leaves no process behind when it is stopped, and has everything when it is started again', async () => {
+    await termbook.stop();
+    expect(processesNaming(termbook.dataDir)).toEqual([]);
+    await termbook.start();
+    expect((await termbook.client().get('/resellers/after-postgres')).status).toBe(200);
+  });
+
+  it('leaves no process behind when its launcher alone is killed, and starts again on the same directory', async () => {
+    await termbook.killLauncher();
+    await eventually(() => processesNaming(termbook.dataDir).length === 0, 30_000);
+    await termbook.start();
+    expect((await plan()).status).toBe(200);
+  });
+
+  it('leaves no process behind when Ctrl-C reaches all of them at once', async () => {
+    const ids = Object.entries(termbook.processes).filter(([name]) => !['postgres', 'redis'].includes(name));
+    for (const [, pid] of ids) process.kill(pid, 'SIGINT');
+    await eventually(() => processesNaming(termbook.dataDir).length === 0, 60_000);
+    const order = ['api', 'worker', 'projector', 'postgres'];
+    expect(order.filter((name) => termbook.log.includes(`${name} `))).toEqual(order);
+    expect(termbook.log).not.toContain('starts again in 200 ms');
+  });
+});
+
+describe('a start that cannot be', () => {
+  const emptyDirectory = () => mkdtempSync(join(tmpdir(), 'termbook-refused-'));
+
+  it('says that its port is in use, before anything is started', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const directory = emptyDirectory();
+    const { code, text } = await refusedStart({ DATA_DIR: directory, PORT: String(port) });
+    other.close();
+    expect({ code, text }).toEqual({
+      code: 1,
+      text: `launcher: Port ${port} on 127.0.0.1 cannot be used: it is in use. Stop what uses it, or set PORT.\n`,
+    });
+    expect(existsSync(join(directory, 'postgres'))).toBe(false);
+  });
+
+  it('refuses a directory of another version, and changes nothing in it', async () => {
+    const directory = emptyDirectory();
+    writeFileSync(join(directory, 'version'), '2\n');
+    const { code, text } = await refusedStart({ DATA_DIR: directory, PORT: '0' });
+    expect(code).toBe(1);
+    expect(text).toContain('is of version "2", and this Termbook reads version "1". Nothing was changed.');
+    expect(readdirSync(directory)).toEqual(['version']);
+  });
+
+  it("refuses a directory that holds somebody else's files", async () => {
+    const directory = emptyDirectory();
+    cpSync(LAUNCHER, join(directory, 'main.js'));
+    const { code, text } = await refusedStart({ DATA_DIR: directory, PORT: '0' });
+    expect(code).toBe(1);
+    expect(text).toContain("holds files that are not Termbook's. Nothing was changed.");
+    expect(readdirSync(directory)).toEqual(['main.js']);
+  });
+
+  it('names every fault of the settings at once', async () => {
+    const { code, text } = await refusedStart({ DATA_DIR: emptyDirectory(), PORT: 'x', SANDBOX: 'perhaps' });
+    expect(code).toBe(1);
+    expect(text).toContain('PORT is "x"');
+    expect(text).toContain('SANDBOX is "perhaps"');
+  });
+});
