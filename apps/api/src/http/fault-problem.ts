@@ -1,6 +1,7 @@
 import { HttpException, HttpStatus } from '@nestjs/common';
 import { BusyError, IdempotencyKeyReusedError } from '#commands/command.js';
 import { StoreUnavailableError } from '#event-store/event-appender.js';
+import { ReadModelUnavailableError } from '#read-models/database/read-database.js';
 import { VaultUnavailableError } from '#vault/vault.js';
 import { RETRY_AFTER_SECONDS } from './limits.js';
 import { ProblemError, type ProblemKind, problemOf } from './problem.js';
@@ -26,19 +27,6 @@ const INTERNAL: ProblemKind = {
 const later = (kind: ProblemKind, detail: string): ProblemError =>
   new ProblemError(problemOf(kind, detail), { 'retry-after': String(RETRY_AFTER_SECONDS) });
 
-/** Postgres and its sockets: gone, starting, stopping, full, or its tables not made yet. */
-const POSTGRES_AWAY =
-  /^(ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|ENOENT|08...|57P..|57014|53...|42P01|3F000|3D000)/;
-const POSTGRES_AWAY_MESSAGE =
-  /connection terminated|timeout exceeded when trying to connect|not queryable|query read timeout/i;
-
-function isPostgresAway(error: Error): boolean {
-  if (error instanceof AggregateError)
-    return error.errors.some((inner) => inner instanceof Error && isPostgresAway(inner));
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return POSTGRES_AWAY.test(code) || POSTGRES_AWAY_MESSAGE.test(error.message);
-}
-
 const isHandlerTimeout = (error: Error): boolean => 'code' in error && error.code === 'FST_ERR_HANDLER_TIMEOUT';
 
 /** What is answered for whatever was thrown. Only `internal-error` is our fault, and is for the log. */
@@ -55,7 +43,7 @@ export function problemOfFault(error: unknown): ProblemError {
   if (error instanceof VaultUnavailableError) return later(VAULT, 'Nothing was changed; send the same request again.');
   if (error instanceof HttpException) return problemOfHttpException(error);
   if (error instanceof Error && isHandlerTimeout(error)) return later(TIMEOUT, 'Send the same request again.');
-  if (error instanceof Error && isPostgresAway(error)) return later(READ_MODELS, 'Orders are taken all the same.');
+  if (error instanceof ReadModelUnavailableError) return later(READ_MODELS, 'Orders are taken all the same.');
   return internalError();
 }
 

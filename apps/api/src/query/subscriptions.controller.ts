@@ -1,8 +1,8 @@
 import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type ChargeAnswer, ChargeQueries } from '#read-models/charge/charge.queries.js';
-import { HistoryQueries } from '#read-models/history/history.queries.js';
-import { LicenseQueries } from '#read-models/license/license.queries.js';
+import { type HistoryItem, HistoryQueries } from '#read-models/history/history.queries.js';
+import { type LicenseAnswer, LicenseQueries } from '#read-models/license/license.queries.js';
 import type { Page } from '#read-models/paging/cursor.js';
 import type { SubscriptionAnswer } from '#read-models/subscription/subscription.answer.js';
 import { SubscriptionQueries } from '#read-models/subscription/subscription.queries.js';
@@ -11,6 +11,7 @@ import { SubscriptionPath } from '../http/input/paths.js';
 import { Permits, READERS } from '../http/permits.js';
 import { EtagInterceptor } from './etag.interceptor.js';
 import { PageInput } from './page-input.js';
+import { pageWithin } from './page-within.js';
 import { found, page } from './read.js';
 import { SubscriptionFilterInput } from './subscription-filter.js';
 
@@ -50,14 +51,22 @@ export class SubscriptionQueryController {
   }
 
   @Get(':subscriptionId/licenses')
-  @ApiOperation({ summary: 'Who holds a seat', operationId: 'licenses' })
-  licensesOf(@Param(new InputPipe(SubscriptionPath)) { subscriptionId }: SubscriptionPath): Promise<object> {
-    return found(() => this.licenses.list(subscriptionId), 'subscription', { subscriptionId });
+  @ApiOperation({ summary: 'Who holds a seat, the longest holder first', operationId: 'licenses' })
+  async licensesOf(
+    @Param(new InputPipe(SubscriptionPath)) { subscriptionId }: SubscriptionPath,
+    @Query(new InputPipe(PageInput)) input: PageInput,
+  ): Promise<Page<LicenseAnswer>> {
+    const { items } = await found(() => this.licenses.list(subscriptionId), 'subscription', { subscriptionId });
+    return page(async () => pageWithin('licenses', items, ({ endUserId }) => endUserId, input));
   }
 
   @Get(':subscriptionId/history')
   @ApiOperation({ summary: 'What happened, in order', operationId: 'history' })
-  historyOf(@Param(new InputPipe(SubscriptionPath)) { subscriptionId }: SubscriptionPath): Promise<object> {
-    return found(() => this.histories.list(subscriptionId), 'subscription', { subscriptionId });
+  async historyOf(
+    @Param(new InputPipe(SubscriptionPath)) { subscriptionId }: SubscriptionPath,
+    @Query(new InputPipe(PageInput)) input: PageInput,
+  ): Promise<Page<HistoryItem>> {
+    const { items } = await found(() => this.histories.list(subscriptionId), 'subscription', { subscriptionId });
+    return page(async () => pageWithin('history', items, ({ revision }) => String(revision), input));
   }
 }
