@@ -37,6 +37,7 @@ export class BatchAppendCall implements CallHandler {
   /** Appends that were handed on and are not answered. */
   private unanswered = 0;
   private halfClosed = false;
+  private unsent: Buffer[] = [];
   /** Of the message being looked at; 0 once a batch has taken it over. */
   private messageBytes = 0;
 
@@ -150,7 +151,6 @@ export class BatchAppendCall implements CallHandler {
   private answer(address: BatchAddress, expected: ExpectedRevision, outcome: AppendOutcome): void {
     this.unanswered--;
     this.send(answerFrame(address, expected, outcome));
-    if (this.halfClosed && this.unanswered === 0) this.call.end();
   }
 
   private timeOut(id: string): void {
@@ -170,8 +170,19 @@ export class BatchAppendCall implements CallHandler {
     this.send(batchFailureFrame(address, failure));
   }
 
+  /** Answers of one group of appends go out in one write. */
   private send(frame: Buffer): void {
-    if (!this.call.write(frame)) this.call.pauseUntilDrained();
+    this.unsent.push(frame);
+    if (this.unsent.length === 1) queueMicrotask(() => this.flush());
+  }
+
+  private flush(): void {
+    const frames = this.unsent;
+    this.unsent = [];
+    const [only] = frames;
+    const bytes = frames.length === 1 && only !== undefined ? only : Buffer.concat(frames);
+    if (this.halfClosed && this.unanswered === 0) this.call.end(bytes);
+    else if (!this.call.write(bytes)) this.call.pauseUntilDrained();
   }
 }
 

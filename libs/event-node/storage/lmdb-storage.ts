@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
-import { type Database, open, type RootDatabase } from 'lmdb';
+import { type Database, type DatabaseOptions, type Key, open, type RootDatabase } from 'lmdb';
 import { type EventFrame, TOMBSTONE_REVISION } from '../protocol/event-frame.js';
 import {
   type EventStorage,
@@ -10,21 +10,26 @@ import {
   StorageFullError,
   type StorageWrites,
 } from './event-storage.js';
+import {
+  type IndexKey,
+  indexKeys,
+  type KeyEncoder,
+  keyBefore,
+  NUMBER_BYTES,
+  positionKeys,
+  readNumber,
+  writeNumber,
+} from './lmdb-keys.js';
 import { checkTail, type IndexEntry } from './tail-check.js';
 
 /** Address space only; the file grows with what is in it. lmdb enlarges it by itself when it is reached. */
 const MAP_BYTES = 64 * 2 ** 30;
-/** Positions, stream ids and revisions are stored in six bytes, big-endian so that they sort. */
-const NUMBER_BYTES = 6;
-const TOMBSTONE_KEY = 2 ** 48 - 1;
 /** Names can be longer than a key may be; their hash cannot collide by chance. */
 const NAME_HASH_BYTES = 16;
 const CHECKSUM_BYTES = 4;
 
 /** Codes of lmdb and the system that mean: nothing was written, and it may work again later. */
 const FULL_CODES: ReadonlySet<unknown> = new Set([-30792, 28, 27, 122, 'ENOSPC', 'EFBIG', 'EDQUOT']);
-
-type Table = Database<Buffer, Buffer>;
 
 const nameHash = (streamName: string): Buffer =>
   createHash('sha256').update(streamName, 'utf8').digest().subarray(0, NAME_HASH_BYTES);
@@ -35,9 +40,9 @@ const nameHash = (streamName: string): Buffer =>
  */
 export class LmdbStorage implements EventStorage {
   private readonly environment: RootDatabase;
-  private readonly log: Table;
-  private readonly index: Table;
-  private readonly streams: Table;
+  private readonly log: Database<Buffer, number>;
+  private readonly index: Database<Buffer, IndexKey>;
+  private readonly streams: Database<Buffer, Buffer>;
   lastStreamId: number;
   nextPosition: number;
 
@@ -54,9 +59,9 @@ export class LmdbStorage implements EventStorage {
       keyEncoding: 'binary',
       encoding: 'binary',
     });
-    this.log = this.table('log');
-    this.index = this.table('index');
-    this.streams = this.table('streams');
+    this.log = this.openTable('log', positionKeys);
+    this.index = this.openTable('index', indexKeys);
+    this.streams = this.environment.openDB({ name: 'streams', keyEncoding: 'binary', encoding: 'binary' });
     this.lastStreamId = this.findLastStreamId();
     this.nextPosition = this.findNextPosition();
     checkTail(this, (streamId, revision) => this.indexEntry(streamId, revision));
@@ -64,45 +69,42 @@ export class LmdbStorage implements EventStorage {
 
   streamIdOf(streamName: string): number | undefined {
     const value = this.streams.get(nameHash(streamName));
-    return value?.readUIntBE(0, NUMBER_BYTES);
+    return value === undefined ? undefined : readNumber(value, 0);
   }
 
   lastRevisionOf(streamId: number): number {
     const keys = this.index.getKeys({
-      start: indexKey(streamId, TOMBSTONE_REVISION),
-      end: indexKey(streamId, -1),
+      start: [streamId, TOMBSTONE_REVISION],
+      end: keyBefore(streamId),
       reverse: true,
       limit: 1,
     });
-    for (const key of keys) return revisionOfKey(key);
+    for (const [, revision] of keys) return revision;
     return -1;
   }
 
   positionOf(streamId: number, revision: number): number | undefined {
-    return this.index.get(indexKey(streamId, revision))?.readUIntBE(0, NUMBER_BYTES);
+    return this.indexEntry(streamId, revision)?.position;
   }
 
   positionsOf(streamId: number, from: number, to: number): number[] {
     const positions: number[] = [];
-    const range = { start: indexKey(streamId, from), end: indexKey(streamId, to + 1) };
-    for (const { value } of this.index.getRange(range)) positions.push(value.readUIntBE(0, NUMBER_BYTES));
+    const range = { start: [streamId, from] as IndexKey, end: [streamId, to + 1] as IndexKey };
+    for (const { value } of this.index.getRange(range)) positions.push(readNumber(value, 0));
     return positions;
   }
 
   frameAt(position: number): EventFrame | undefined {
-    return this.log.get(logKey(position));
+    return this.log.get(position);
   }
 
   scanForwards(from: number, visit: EventVisitor): void {
-    for (const { key, value } of this.log.getRange({ start: logKey(from) }))
-      if (!visit(key.readUIntBE(0, NUMBER_BYTES), value)) return;
+    for (const { key, value } of this.log.getRange({ start: from })) if (!visit(key, value)) return;
   }
 
   scanBackwards(before: number, visit: EventVisitor): void {
-    for (const { key, value } of this.log.getRange({ start: logKey(before), reverse: true })) {
-      const position = key.readUIntBE(0, NUMBER_BYTES);
-      if (position < before && !visit(position, value)) return;
-    }
+    for (const { key, value } of this.log.getRange({ start: before, reverse: true }))
+      if (key < before && !visit(key, value)) return;
   }
 
   async commit(writes: StorageWrites): Promise<void> {
@@ -125,59 +127,40 @@ export class LmdbStorage implements EventStorage {
   private put(writes: StorageWrites): void {
     for (const { streamId, streamName } of writes.newStreams) {
       const id = Buffer.allocUnsafe(NUMBER_BYTES);
-      id.writeUIntBE(streamId, 0, NUMBER_BYTES);
+      writeNumber(streamId, id, 0);
       this.streams.put(nameHash(streamName), id);
     }
     for (const { streamId, revision, position, frame } of writes.events) {
-      this.log.put(logKey(position), frame);
-      this.index.put(indexKey(streamId, revision), indexValue(position, frame));
+      this.log.put(position, frame);
+      this.index.put([streamId, revision], indexValue(position, frame));
     }
   }
 
   private indexEntry(streamId: number, revision: number): IndexEntry | undefined {
-    const value = this.index.get(indexKey(streamId, revision));
+    const value = this.index.get([streamId, revision]);
     if (value === undefined) return undefined;
-    return { position: value.readUIntBE(0, NUMBER_BYTES), checksum: value.readUInt32BE(NUMBER_BYTES) };
+    return { position: readNumber(value, 0), checksum: value.readUInt32BE(NUMBER_BYTES) };
   }
 
-  private table(name: string): Table {
-    return this.environment.openDB<Buffer, Buffer>({ name, keyEncoding: 'binary', encoding: 'binary' });
+  private openTable<K extends Key>(name: string, keyEncoder: KeyEncoder<K>): Database<Buffer, K> {
+    const options: DatabaseOptions & { name: string; keyEncoder: unknown } = { name, keyEncoder, encoding: 'binary' };
+    return this.environment.openDB(options);
   }
 
   private findLastStreamId(): number {
-    for (const key of this.index.getKeys({ reverse: true, limit: 1 })) return key.readUIntBE(0, NUMBER_BYTES);
+    for (const [streamId] of this.index.getKeys({ reverse: true, limit: 1 })) return streamId;
     return 0;
   }
 
   private findNextPosition(): number {
-    for (const { key, value } of this.log.getRange({ reverse: true, limit: 1 }))
-      return key.readUIntBE(0, NUMBER_BYTES) + value.length;
+    for (const { key, value } of this.log.getRange({ reverse: true, limit: 1 })) return key + value.length;
     return FIRST_POSITION;
   }
 }
 
-function logKey(position: number): Buffer {
-  const key = Buffer.allocUnsafe(NUMBER_BYTES);
-  key.writeUIntBE(Math.min(position, TOMBSTONE_KEY), 0, NUMBER_BYTES);
-  return key;
-}
-
-/** Revision -1 gives the key before the stream's first. */
-function indexKey(streamId: number, revision: number): Buffer {
-  const key = Buffer.allocUnsafe(2 * NUMBER_BYTES);
-  key.writeUIntBE(revision < 0 ? streamId - 1 : streamId, 0, NUMBER_BYTES);
-  key.writeUIntBE(revision < 0 ? TOMBSTONE_KEY : Math.min(revision, TOMBSTONE_KEY), NUMBER_BYTES, NUMBER_BYTES);
-  return key;
-}
-
-function revisionOfKey(key: Buffer): number {
-  const revision = key.readUIntBE(NUMBER_BYTES, NUMBER_BYTES);
-  return revision === TOMBSTONE_KEY ? TOMBSTONE_REVISION : revision;
-}
-
 function indexValue(position: number, frame: EventFrame): Buffer {
   const value = Buffer.allocUnsafe(NUMBER_BYTES + CHECKSUM_BYTES);
-  value.writeUIntBE(position, 0, NUMBER_BYTES);
+  writeNumber(position, value, 0);
   value.writeUInt32BE(crc32(frame), NUMBER_BYTES);
   return value;
 }
