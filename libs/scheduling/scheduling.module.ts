@@ -16,12 +16,14 @@ import { ClockOwner } from './mover/clock-owner.js';
 import { DueAtInstant } from './mover/due-at-instant.js';
 import { MoveAnswers } from './mover/move-answers.js';
 import { awaitQueueStore } from './queues/await-queue-store.js';
+import { DueWorkers } from './queues/due-workers.js';
 import { Planner } from './queues/planner.js';
 import { PlanProcessor, PlanTimer } from './queues/planning.js';
 import { DUE_PROCESSORS } from './queues/processors.js';
 import { QUEUE_STORE, type QueueStore } from './queues/queue-store.js';
 import { QueueStoreModule } from './queues/queue-store.module.js';
 import { PLAN_QUEUE, Queues } from './queues/queues.js';
+import { Scheduling } from './scheduling.js';
 import { CsnTask } from './tasks/csn.task.js';
 import { DueWorkRunner } from './tasks/due-work-runner.js';
 import { OrderAtVendor } from './tasks/order-at-vendor.js';
@@ -31,7 +33,7 @@ import { UnfinishedTask } from './tasks/unfinished.task.js';
 
 const TASKS = [SettleTask, ProvisioningTask, CsnTask, UnfinishedTask, OrderAtVendor, DueWorkRunner];
 const DUE_WORK = [DueWorkReader, DueFromStream];
-const QUEUES = [Queues, Planner, PlanTimer, PlanProcessor, ...Object.values(DUE_PROCESSORS)];
+const QUEUES = [Queues, Planner, PlanTimer, PlanProcessor, DueWorkers, ...Object.values(DUE_PROCESSORS)];
 const MOVER = [ClockOwner, DueAtInstant, ClockMover, MoveAnswers, ClockKeeper];
 
 /** What happens by itself: due work, planned and run, and in sandbox mode the clock that it runs by. */
@@ -48,10 +50,12 @@ const MOVER = [ClockOwner, DueAtInstant, ClockMover, MoveAnswers, ClockKeeper];
     BullModule.forRootAsync({
       imports: [QueueStoreModule],
       inject: [QUEUE_STORE],
+      extraOptions: { manualRegistration: true },
       useFactory: async (store: QueueStore) => ({ connection: (await awaitQueueStore(store)).connection }),
     }),
     BullModule.registerQueue(...[...DUE_QUEUES, PLAN_QUEUE].map((name) => ({ name }))),
   ],
-  providers: [...TASKS, ...DUE_WORK, ...QUEUES, ...MOVER],
+  providers: [...TASKS, ...DUE_WORK, ...QUEUES, ...MOVER, Scheduling],
+  exports: [Scheduling],
 })
 export class SchedulingModule {}

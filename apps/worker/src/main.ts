@@ -2,12 +2,20 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { Logger } from 'nestjs-pino';
 import { runProcess } from '#observability/process-life.js';
+import { Scheduling } from '#scheduling/scheduling.js';
 import { WorkerModule } from './worker.module.js';
 
 await runProcess('worker', {
   async start() {
     const app = await NestFactory.createApplicationContext(WorkerModule, { bufferLogs: true, abortOnError: false });
     app.useLogger(app.get(Logger));
-    return { stop: () => app.close() };
+    const scheduling = app.get(Scheduling);
+    scheduling.start();
+    return {
+      async stop() {
+        await scheduling.stop();
+        await app.close();
+      },
+    };
   },
 });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CLOCK_REQUESTS_STREAM } from '#clock/clock-streams.js';
 import { followStream } from '#clock/following.js';
 import { SandboxClock } from '#clock/sandbox-clock.js';
@@ -11,6 +11,7 @@ import { type StoredSystemEvent, SYSTEM_STREAM_READER, type SystemStreamReader }
 import { addMilliseconds, laterOf } from '#kernel/instant.js';
 import { SETTINGS, type Settings } from '#settings/settings.js';
 import { VENDOR_CLOCK, type VendorClock } from '#vendor/vendor-clock.js';
+import { DueWorkers } from '../queues/due-workers.js';
 import { Planner } from '../queues/planner.js';
 import { ClockMover, movedBy } from './clock-mover.js';
 import { ClockOwner } from './clock-owner.js';
@@ -25,9 +26,12 @@ const TELL_VENDOR_MS = 10_000;
 /** What a ticking clock goes on while a request is on its way: such a move is none back. */
 const ON_ITS_WAY_MS = 5_000;
 
+/** A queue whose store is away keeps no move waiting for longer: its client goes on by itself. */
+const QUEUE_MS_MAX = 3_000;
+
 /** Keeps the sandbox clock: resumes it, does the moves that are asked for in order, and those that were left half-way. */
 @Injectable()
-export class ClockKeeper implements OnApplicationBootstrap, OnModuleDestroy {
+export class ClockKeeper {
   private readonly logger = new Logger(ClockKeeper.name);
   private readonly stopping = new AbortController();
   private keeping: Promise<void> | undefined;
@@ -42,16 +46,18 @@ export class ClockKeeper implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(MoveAnswers) private readonly answers: MoveAnswers,
     @Inject(VENDOR_CLOCK) private readonly vendor: VendorClock,
     @Inject(Planner) private readonly planner: Planner,
+    @Inject(DueWorkers) private readonly workers: DueWorkers,
     @Inject(Facts) private readonly facts: Facts,
   ) {}
 
-  onApplicationBootstrap(): void {
+  start(): void {
     if (!this.settings.sandbox) return;
     this.follower.alsoWaitFor((position) => this.facts.caughtUp(position));
     this.keeping = this.keep();
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** A move that is under way is left to the next owner. */
+  async stop(): Promise<void> {
     this.stopping.abort();
     await this.keeping;
   }
@@ -116,7 +122,7 @@ export class ClockKeeper implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async move(request: ClockMoveRequested, signal: AbortSignal): Promise<void> {
     const { requestId, ticking } = request;
-    this.planner.held = true;
+    await this.holdQueues();
     try {
       await this.mover.move({ now: laterOf(request.now, this.clock.now()), ticking }, requestId, signal);
       await this.answers.finished(request, signal);
@@ -125,9 +131,22 @@ export class ClockKeeper implements OnApplicationBootstrap, OnModuleDestroy {
       this.logger.error(`The move to ${request.now} failed: ${messageOf(error)}`);
       await this.answers.failed(request, { code: 'clock-move-failed', detail: messageOf(error) }, signal);
     } finally {
-      this.planner.held = false;
-      await this.planner.planAnew().catch((error) => this.logger.warn(`Could not plan anew: ${messageOf(error)}`));
+      await this.releaseQueues();
     }
+  }
+
+  /** A move runs all due work itself: jobs beside it would only be in its way. */
+  private async holdQueues(): Promise<void> {
+    this.planner.held = true;
+    await atMost(QUEUE_MS_MAX, this.workers.pause());
+  }
+
+  /** What was delayed by the old time is planned anew by the new one. */
+  private async releaseQueues(): Promise<void> {
+    this.planner.held = false;
+    if (this.stopping.signal.aborted) return;
+    await atMost(QUEUE_MS_MAX, this.planner.planAnew());
+    await atMost(QUEUE_MS_MAX, this.workers.resume());
   }
 
   private async tellVendor(): Promise<void> {
@@ -135,4 +154,10 @@ export class ClockKeeper implements OnApplicationBootstrap, OnModuleDestroy {
     const setting = { now: this.clock.now(), ticking: this.clock.ticking };
     await this.vendor.tell(setting).catch((error) => this.logger.debug(`The vendor was not told: ${messageOf(error)}`));
   }
+}
+
+/** The queue is disposable: whatever goes wrong with it now, the next tick of the planner puts right. */
+async function atMost(milliseconds: number, operation: Promise<void>): Promise<void> {
+  const over = sleep(milliseconds, undefined, { ref: false });
+  await Promise.race([operation.catch(() => undefined), over]);
 }

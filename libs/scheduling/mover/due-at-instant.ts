@@ -119,7 +119,7 @@ export class DueAtInstant {
     const outcome = await persistently(what, move.signal, () => this.runner.run(work, move.cause));
     if (outcome.kind === 'waiting') move.atVendor.add(id);
     else done.add(id);
-    if (outcome.kind === 'done') move.done += 1;
+    if (outcome.kind !== 'early' && outcome.position !== undefined) move.done += 1;
     await this.note(outcome, move);
   }
 

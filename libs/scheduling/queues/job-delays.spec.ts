@@ -2,21 +2,21 @@ import type { Instant } from '#kernel/instant.js';
 import { earlyDelay, pollDelay } from './job-delays.js';
 
 describe('a job that asks the vendor', () => {
-  it('asks again after a second at first', () => {
-    expect(pollDelay(0)).toBe(1_000);
-    expect(pollDelay(1)).toBe(1_100);
+  it('asks again after two seconds at first', () => {
+    expect(pollDelay(0)).toBe(2_000);
+    expect(pollDelay(1)).toBe(2_300);
   });
 
-  it('has asked some twenty times when a minute is over, and seven seconds later it knows', () => {
+  it('has asked a dozen times when a minute is over, and ten seconds later it knows', () => {
     let waited = 0;
     let asked = 0;
     while (waited < 60_000) waited += pollDelay(asked++);
-    expect({ asked, late: waited - 60_000 < 7_000 }).toEqual({ asked: 21, late: true });
+    expect({ asked, late: waited - 60_000 < 10_000 }).toEqual({ asked: 13, late: true });
   });
 
   it('never waits longer than five minutes', () => {
-    expect(pollDelay(59)).toBeLessThan(300_000);
-    expect(pollDelay(60)).toBe(300_000);
+    expect(pollDelay(35)).toBeLessThan(300_000);
+    expect(pollDelay(36)).toBe(300_000);
     expect(pollDelay(10_000)).toBe(300_000);
   });
 });

@@ -2,9 +2,9 @@ import { type Instant, millisecondsOf } from '#kernel/instant.js';
 
 /** A job that is early by the clock, which may stand still, looks again after no less than this. */
 const EARLY_MS_MIN = 250;
-/** The first question after an order was placed; each later one waits a tenth longer, */
-const POLL_MS_MIN = 1_000;
-const POLL_GROWTH = 1.1;
+/** The first question after an order was placed; each later one waits longer by that, */
+const POLL_MS_MIN = 2_000;
+const POLL_GROWTH = 1.15;
 /** and none longer than this: an order that took days is seen within minutes. */
 const POLL_MS_MAX = 300_000;
 /** A verified CSN is seldom revoked. */

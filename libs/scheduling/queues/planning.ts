@@ -1,5 +1,5 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Planner } from './planner.js';
 import { QUEUE_STORE, type QueueStore } from './queue-store.js';
 import { PLAN_QUEUE, Queues } from './queues.js';
@@ -48,7 +48,7 @@ export class PlanProcessor extends WorkerHost {
 
 /** A plain timer in every worker: puts back what BullMQ needs to plan at all, so that a wiped store heals itself. */
 @Injectable()
-export class PlanTimer implements OnApplicationBootstrap, OnApplicationShutdown {
+export class PlanTimer implements OnApplicationShutdown {
   private readonly stopping = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private healing: Promise<void> | undefined;
@@ -58,15 +58,18 @@ export class PlanTimer implements OnApplicationBootstrap, OnApplicationShutdown 
     @Inject(Queues) private readonly queues: Queues,
   ) {}
 
-  onApplicationBootstrap(): void {
+  start(): void {
     this.tick();
     this.timer = setInterval(() => this.tick(), HEAL_EVERY_MS);
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async stop(): Promise<void> {
     this.stopping.abort();
     clearInterval(this.timer);
     await this.healing;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
     await this.store.close();
   }
 
