@@ -4,12 +4,15 @@ import { Logger } from 'nestjs-pino';
 import { collectProcessMetrics } from '#observability/metrics.js';
 import { runProcess } from '#observability/process-life.js';
 import { ProjectionRunner } from '#projections/runner/projection-runner.js';
+import { readSettings } from '#settings/read-settings.js';
 import { ProjectorModule } from './projector.module.js';
 
 await runProcess('projector', {
   async start(stopping) {
+    // Every fault in the settings is named before anything is made.
+    readSettings(process.env);
     collectProcessMetrics('projector');
-    const app = await NestFactory.createApplicationContext(ProjectorModule, { bufferLogs: true });
+    const app = await NestFactory.createApplicationContext(ProjectorModule, { bufferLogs: true, abortOnError: false });
     app.useLogger(app.get(Logger));
     const runner = app.get(ProjectionRunner);
     const stop = async () => {

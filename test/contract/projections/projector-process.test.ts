@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { OPENED, plans } from './market.js';
+import { Bench, startEmbeddedPostgres, type TestPostgres, type TestStore } from './running-projections.js';
+
+const MAIN = resolve(import.meta.dirname, '../../../dist/apps/projector/src/main.js');
+
+let postgres: TestPostgres;
+const bench = new Bench(() => postgres);
+const children: ChildProcess[] = [];
+beforeAll(async () => {
+  postgres = await startEmbeddedPostgres();
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  await bench.close();
+});
+afterAll(() => postgres.remove());
+
+async function projector(store: TestStore, databaseUrl: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [MAIN], {
+    env: {
+      PATH: process.env.PATH,
+      EVENTSTORE_URL: store.node.connectionString,
+      DATABASE_URL: databaseUrl,
+      VENDOR_URL: 'http://127.0.0.1:9',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
+    if (line === 'READY projector') break;
+  }
+  child.stdout?.resume();
+  return child;
+}
+
+const list = async (store: TestStore, productName: string) => {
+  const event = { type: 'ServicePlanListed', plan: { ...plans.revit, productName }, price, listedAt: OPENED } as const;
+  return (await store.scribe.write(`plan-${plans.revit.productId}`, { effectiveAt: OPENED, event })).position;
+};
+const price = { amountMinor: 312_000, currency: 'USD' };
+
+describe('the projector as a process', () => {
+  it('goes on after kill -9 where it was, and stops by itself when told to', async () => {
+    const store = await bench.store();
+    const readModels = await bench.readModels();
+    const first = await projector(store, readModels.url);
+    await readModels.reached(await list(store, 'one'));
+    first.kill('SIGKILL');
+    const last = await list(store, 'two');
+    const second = await projector(store, readModels.url);
+    await readModels.reached(last);
+    expect(await readModels.rows('service_plan')).toMatchObject([{ product_name: 'two', revision: 1 }]);
+    expect(await readModels.counts('catalogue')).toEqual({ read: 2, applied: 2, ignored: 0, parked: 0 });
+    second.kill('SIGTERM');
+    expect(await once(second, 'exit')).toEqual([0, null]);
+  });
+});
