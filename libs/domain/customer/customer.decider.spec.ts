@@ -52,6 +52,16 @@ describe('registering a customer', () => {
 
   it('twice changes nothing', () => expect(decide(customer, register())).toEqual({ outcome: 'no-effect' }));
 
+  it('twice changes nothing, also with a CSN instead of an address', () => {
+    const withCsn = { csn: '0070176510' as Csn, address: null };
+    const known = { ...customer, details: { ...details, ...withCsn } };
+    expect(decide(known, register(withCsn))).toEqual({ outcome: 'no-effect' });
+    expect(decide(known, register({ ...withCsn, address: plain('1 Market St') }))).toMatchObject({
+      outcome: 'accepted',
+    });
+    expect(decide(known, register({ ...withCsn, csn: '0070176511' as Csn }))).toMatchObject({ outcome: 'accepted' });
+  });
+
   it('of an unknown reseller is refused', () =>
     expect(decideCustomer(undefined, register(), { reseller: undefined }, now)).toEqual({
       outcome: 'refused',

@@ -15,7 +15,7 @@ import type { ActiveSubscription, Subscription } from './subscription.state.js';
 
 /**
  * Everything that fell due until `now` and has not happened yet, in due order, each as of its own due instant but never
- * before the event ahead of it. The same events come of one call or of many, whenever a worker runs.
+ * before `since`. The same events come of one call or of many, whenever a worker runs.
  * @param since effectiveAt of the stream's last event; undefined for a new stream.
  * @throws Error when the facts lack the plan of a renewal.
  */
@@ -30,7 +30,7 @@ export function settle(
   while (present?.status === 'active') {
     const due = earliest(dueOf(present, facts.calendar));
     if (due === undefined || due.dueAt > now) break;
-    const effectiveAt = laterOf(due.dueAt, settled.at(-1)?.effectiveAt ?? since ?? due.dueAt);
+    const effectiveAt = laterOf(due.dueAt, since ?? due.dueAt);
     const event = whatHappens(present, due, facts);
     settled.push({ effectiveAt, event });
     present = evolveSubscription(present, event, effectiveAt);
