@@ -134,6 +134,20 @@ describe('a connection that breaks', () => {
   });
 });
 
+describe('a subscription that is open beside it', () => {
+  it('does not keep an append or a read on a connection that is dead', async () => {
+    const controller = new AbortController();
+    const live = doors.reader.subscribeToAll(undefined, { signal: controller.signal })[Symbol.asyncIterator]();
+    await live.next();
+    const stream = newStream();
+    proxy.freeze();
+    await doors.appender.append(appendOf(stream, ['ada']));
+    expect(usersOf(await doors.reader.readStream(stream))).toEqual(['ada']);
+    controller.abort();
+    await live.return?.();
+  });
+});
+
 describe('reads of a connection that is closed meanwhile', () => {
   it('are whole, or said to have failed: never cut short', async () => {
     const stream = newStream();
