@@ -19,7 +19,7 @@ import { WrittenPosition } from './written-position.js';
 
 /** Long enough for eight copies of one order at once; past it the caller is told to come back. */
 const RETRY_FOR_MS = 2_000;
-/** Two processes that collide must not do so in step: each waits at random up to this long before it decides again. */
+/** Two processes that collide must not do so in step: each waits up to this long, by its own uptime, before it decides again. */
 const PAUSE_AFTER_CONFLICT_MS = 15;
 
 /** A stream as one try sees it. */
@@ -87,7 +87,7 @@ export class StreamEngine {
         sight = await this.sharpen(task);
       } else if (outcome === 'conflict') {
         if (performance.now() - begun > RETRY_FOR_MS) throw new BusyError(`${task.stream} kept moving on`);
-        await pause(Math.random() * PAUSE_AFTER_CONFLICT_MS);
+        await pause(performance.now() % PAUSE_AFTER_CONFLICT_MS);
         sight = await this.sharpen(task);
       } else {
         return outcome;
@@ -117,7 +117,6 @@ export class StreamEngine {
     } catch (error) {
       if (error instanceof StreamConflictError) return 'conflict';
       if (error instanceof ErasedSubjectError && !sight.certain) return 'look again';
-      this.cache.drop(task.stream);
       throw error;
     }
   }
