@@ -33,7 +33,7 @@ async function refusedStart(environment: Record<string, string>): Promise<{ code
 describe('a running system', () => {
   let termbook: TermbookUnderTest;
   beforeAll(async () => {
-    termbook = await startTermbook();
+    termbook = await startTermbook({ part: 'supervision' });
   });
   afterAll(() => termbook.remove());
 
