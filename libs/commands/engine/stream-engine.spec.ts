@@ -200,7 +200,7 @@ describe('what is cached', () => {
     expect(readings).toEqual(['cached', 'through']);
   });
 
-  it('is forgotten when nobody knows what an append came to', async () => {
+  it('does no harm when nobody knows what an append came to: a repeat finds its receipt', async () => {
     const history = new MemoryHistory();
     const { engine } = processOn(history);
     await engine.handle(list(listing(100)));

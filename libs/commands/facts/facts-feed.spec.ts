@@ -2,44 +2,11 @@ import { on } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { Logger } from '@nestjs/common';
 import type { AllItem } from '#event-store/event-reader.js';
-import type { StoredEvent } from '#event-store/stored-event.js';
-import type { ProductId } from '#kernel/ids.js';
-import type { Instant } from '#kernel/instant.js';
 import { MemoryHistory } from '../engine/memory-history.spec-support.js';
 import { StreamCache } from '../engine/stream-cache.js';
 import { PLAN } from '../engine/stream-kind.js';
 import { FactsFeed } from './facts-feed.js';
-
-const AT = '2026-03-01T12:00:00.000Z' as Instant;
-const STREAM = 'plan-237L1WW8695T548';
-const PRODUCT = '237L1WW8695T548' as ProductId;
-const usd = (amountMinor: number) => ({ amountMinor, currency: 'USD' });
-
-/** Another process that writes plans. */
-function reprice(history: MemoryHistory, amountMinor: number): StoredEvent {
-  const last = history.of(STREAM).at(-1);
-  const details = { productName: 'D', period: 'annual', supportLevel: 'basic', catalogue: 'open' } as const;
-  const listed = { type: 'ServicePlanListed', plan: { productId: PRODUCT, ...details }, listedAt: AT } as const;
-  const repriced = { type: 'ServicePlanRepriced', productId: PRODUCT, previousPrice: usd(0), repricedAt: AT } as const;
-  const [stored] = history.write({
-    stream: STREAM,
-    expected: last?.revision ?? 'no-stream',
-    previousHash: null,
-    events: [{ effectiveAt: AT, event: { ...(last === undefined ? listed : repriced), price: usd(amountMinor) } }],
-    metadata: {
-      commandId: null,
-      requestHash: null,
-      command: 'ListServicePlan',
-      correlationId: 'c',
-      causationId: null,
-      actor: 'a',
-      resellerId: null,
-      recordedAt: AT,
-    },
-  });
-  if (stored === undefined) throw new Error('Nothing was written');
-  return stored;
-}
+import { reprice, STREAM } from './repricing.spec-support.js';
 
 /** A subscription that says what the test tells it to. */
 class LiveHistory extends MemoryHistory {

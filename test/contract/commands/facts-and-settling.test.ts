@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+import { StreamCache } from '#commands/engine/stream-cache.js';
 import { Facts } from '#commands/facts/facts.js';
 import { WithdrawServicePlanCommand } from '#commands/plan/withdraw-service-plan.js';
 import { RecordCsnAnswerCommand } from '#commands/reseller/record-csn-answer.js';
@@ -148,6 +150,7 @@ describe('settling', () => {
     const productId = ownProduct();
     await listPlan(one, { productId });
     const subscriptionId = await activated(one, market, { productId });
+    const hearing = deafen(one);
     other.clock.instant = '2027-02-01T00:00:00.000Z' as Instant;
     await listPlan(other, { productId, price: usd(20_000) });
     other.clock.instant = '2027-03-02T00:00:00.000Z' as Instant;
@@ -157,6 +160,7 @@ describe('settling', () => {
     expect(settled).toMatchObject({ changed: true, state: { term: { number: 2 }, price: usd(20_000) } });
     const [renewed] = (await one.reader.readStream(settled.stream)).slice(-1);
     expect(renewed?.metadata.facts).toEqual({ [`plan-${productId}`]: 2 });
+    hearing.restore();
   });
 
   it('by two workers at once happens once', async () => {
@@ -220,6 +224,13 @@ describe('what is always refused', () => {
     accepted(await assign(kim));
   });
 });
+
+/** For a moment the cache of this process hears of no event: it is behind, and does not know it. */
+function deafen(process: CommandProcess): { restore(): void } {
+  const cache = process.module.get(StreamCache, { strict: false });
+  const spy = jest.spyOn(cache, 'hear').mockImplementation(() => undefined);
+  return { restore: () => spy.mockRestore() };
+}
 
 async function headOf({ reader }: CommandProcess): Promise<bigint> {
   const head = await reader.head();
