@@ -6,7 +6,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { NestFactory } from '@nestjs/core';
+import { CommandBus } from '@nestjs/cqrs';
+import type { CommandContext, TermbookCommand } from '#commands/command.js';
+import { CommandsModule } from '#commands/commands.module.js';
+import { RecordCsnAnswerCommand } from '#commands/reseller/record-csn-answer.js';
+import { RecordVendorAnswerCommand } from '#commands/subscription/record-vendor-answer.js';
 import { type EventNode, startEventNode } from '#event-node/start-event-node.js';
+import type { Csn, ResellerId, SubscriptionId } from '#kernel/ids.js';
+import { instantOf } from '#kernel/instant.js';
 import { ProjectionsModule } from '#projections/projections.module.js';
 import { ProjectionRunner } from '#projections/runner/projection-runner.js';
 import { SettingsModule } from '#settings/settings.module.js';
@@ -38,6 +45,7 @@ export class ApiUnderTest {
     readonly node: EventNode,
     readonly postgres: TestPostgres,
     readonly keysFile: string,
+    private readonly commands: CommandBus,
     private readonly stopRest: () => Promise<void>,
   ) {}
 
@@ -57,16 +65,16 @@ export class ApiUnderTest {
       LOG_LEVEL: 'warn',
     };
     Object.assign(process.env, settings);
-    const projector = await NestFactory.createApplicationContext(
-      { module: ProjectorUnderTest, imports: [SettingsModule, ProjectionsModule] },
+    const rest = await NestFactory.createApplicationContext(
+      { module: WorkerAndProjectorUnderTest, imports: [SettingsModule, ProjectionsModule, CommandsModule] },
       { logger: ['error'] },
     );
-    const runner = projector.get(ProjectionRunner);
+    const runner = rest.get(ProjectionRunner);
     await runner.start();
     const api = await startApiProcess(settings);
-    return new ApiUnderTest(api, node, postgres, keysFile, async () => {
+    return new ApiUnderTest(api, node, postgres, keysFile, rest.get(CommandBus), async () => {
       await runner.stop();
-      await projector.close();
+      await rest.close();
       await node.stop();
       await postgres.remove();
       rmSync(directory, { recursive: true, force: true });
@@ -102,6 +110,34 @@ export class ApiUnderTest {
   post = (path: string, body: unknown, key: string, options: SendOptions = {}) =>
     this.send('POST', path, body, { ...options, key });
 
+  /** What the worker would record of the vendor: it activated the order's first attempt just now. */
+  async activate(subscriptionId: string): Promise<void> {
+    const answer = { status: 'active', at: instantOf(Date.now()) } as const;
+    await this.asWorker(
+      new RecordVendorAnswerCommand({ subscriptionId: id(subscriptionId), attempt: 1, answer }, WORKER),
+    );
+  }
+
+  /** What the worker would record of the vendor: it does not provision the order's first attempt. */
+  async fail(subscriptionId: string, code: number): Promise<void> {
+    const answer = { status: 'not-provisioned', at: instantOf(Date.now()), error: { code, message: 'no' } } as const;
+    await this.asWorker(
+      new RecordVendorAnswerCommand({ subscriptionId: id(subscriptionId), attempt: 1, answer }, WORKER),
+    );
+  }
+
+  /** What the worker would record of the vendor: the reseller's CSN is good. */
+  async verifyCsn(resellerId: string, csn: string): Promise<void> {
+    const payload = { resellerId: resellerId as ResellerId, registration: 1, csn: csn as Csn };
+    const answered = { answer: 'verified', answeredAt: instantOf(Date.now()) } as const;
+    await this.asWorker(new RecordCsnAnswerCommand({ ...payload, ...answered }, WORKER));
+  }
+
+  private async asWorker(command: TermbookCommand<object>): Promise<void> {
+    const result = await this.commands.execute(command);
+    if (result.outcome === 'refused') throw new Error(JSON.stringify(result));
+  }
+
   /** The answers to a bulk request, line by line. */
   async bulk(lines: string, options: SendOptions = {}): Promise<readonly Json[]> {
     const headers = { 'content-type': 'application/x-ndjson', ...options.headers };
@@ -111,7 +147,17 @@ export class ApiUnderTest {
   }
 }
 
-class ProjectorUnderTest {}
+class WorkerAndProjectorUnderTest {}
+
+const id = (subscriptionId: string) => subscriptionId as SubscriptionId;
+
+const WORKER: CommandContext = {
+  client: 'worker',
+  idempotencyKey: null,
+  correlationId: 'test',
+  causationId: null,
+  actor: 'worker:test',
+};
 
 interface ApiProcess {
   readonly url: string;
