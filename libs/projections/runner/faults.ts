@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import pg from 'pg';
 
 /** Somebody else leads now: what this runner was about to write is not its own any more. */
@@ -31,4 +32,4 @@ const DATA_CLASSES = /^(22|23|54)/;
 export const isDataFault = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && DATA_CLASSES.test(error.code ?? '');
 
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const messageOf = (error: unknown): string => (isNativeError(error) ? error.message : String(error));

@@ -31,7 +31,7 @@ export class LeaderStore {
       await this.transaction(members, items, (member) => this.writeBatch(member, items));
     } catch (error) {
       if (!isDataFault(error)) throw faultOf(error);
-      for (const item of items) await this.applyAlone(members, item);
+      await this.applyInParts(members, items);
     }
   }
 
@@ -76,6 +76,15 @@ export class LeaderStore {
       await this.rollBack();
       throw error;
     }
+  }
+
+  /** Halved until the event is alone that Postgres does not take: all others still share their transactions. */
+  private async applyInParts(members: readonly Member[], items: readonly AllItem[]): Promise<void> {
+    const [first, ...rest] = items;
+    if (first !== undefined && rest.length === 0) return this.applyAlone(members, first);
+    const middle = Math.ceil(items.length / 2);
+    await this.apply(members, items.slice(0, middle));
+    await this.apply(members, items.slice(middle));
   }
 
   /** An event that Postgres takes from no batch: it is tried alone, and parked where it fails again. */

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { ReadModelTables } from './read-model-tables.js';
@@ -21,11 +22,17 @@ export class ReadModelUnavailableError extends Error {
 /** SQLSTATE classes and codes that say nothing against the query: connection, resources, shutdown, not migrated yet. */
 const UNAVAILABLE = /^(08...|53...|57P0.|57014|3D000|3F000|42P01|28...)$/;
 
-const isUnavailable = (error: unknown): boolean => {
-  if (!(error instanceof Error)) return false;
-  if (error instanceof pg.DatabaseError) return UNAVAILABLE.test(error.code ?? '');
-  return 'syscall' in error || 'code' in error || /connect|Connection|Client has/.test(error.message);
-};
+/** The operating system's names of what happens to connections, ECONNREFUSED and the like; the driver's own have no code. */
+const SYSTEM_CODE = /^E[A-Z]+$/;
+const DRIVER_MESSAGE =
+  /timeout exceeded when trying to connect|Connection terminated|connection error|timeout expired/i;
+
+function isUnavailable(error: unknown): boolean {
+  if (!isNativeError(error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  if (error instanceof pg.DatabaseError) return UNAVAILABLE.test(code ?? '');
+  return code === undefined ? DRIVER_MESSAGE.test(error.message) : SYSTEM_CODE.test(code);
+}
 
 /** The read models' Postgres, for queries. */
 export class ReadDatabase {

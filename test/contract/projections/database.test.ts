@@ -1,0 +1,61 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ResellerId } from '#kernel/ids.js';
+import { allProjections } from '#projections/all-projections.js';
+import { migrateReadModels } from '#read-models/database/migrate.js';
+import { ReadDatabase, ReadModelUnavailableError } from '#read-models/database/read-database.js';
+import { SourceStore } from '#read-models/database/source-store.js';
+import { ResellerQueries } from '#read-models/reseller/reseller.queries.js';
+import { calendar } from './market.js';
+import { Bench, startEmbeddedPostgres, type TestPostgres } from './running-projections.js';
+
+let postgres: TestPostgres;
+const bench = new Bench(() => postgres);
+beforeAll(async () => {
+  postgres = await startEmbeddedPostgres();
+});
+afterEach(() => bench.close());
+afterAll(() => postgres.remove());
+
+describe('the tables', () => {
+  it('are made once by several at the same time, and again without any change', async () => {
+    const { url, pool } = await bench.readModels();
+    await Promise.all([migrateReadModels(url), migrateReadModels(url), migrateReadModels(url)]);
+    await pool.query("INSERT INTO read_model.charge_account VALUES ('s', 'r')");
+    await migrateReadModels(url);
+    const { rows } = await pool.query('SELECT * FROM read_model.charge_account');
+    expect(rows).toEqual([{ subscription_id: 's', reseller_id: 'r' }]);
+  });
+
+  it('have the very columns that the projections write', async () => {
+    const { url, pool } = await bench.readModels();
+    await migrateReadModels(url);
+    const tables = allProjections(calendar).flatMap(({ table, details }) => [
+      table,
+      ...(details ? [details.table] : []),
+    ]);
+    for (const { name, columns } of tables) {
+      const { rows } = await pool.query(
+        `SELECT column_name, udt_name FROM information_schema.columns WHERE table_schema = 'read_model' AND table_name = $1`,
+        [name],
+      );
+      expect(Object.fromEntries(rows.map((row) => [row.column_name, row.udt_name]))).toEqual(columns);
+    }
+  });
+});
+
+describe('a query', () => {
+  it('says that it cannot be answered now: before there are tables, and while Postgres is away', async () => {
+    const { url } = await bench.readModels();
+    const database = new ReadDatabase(url);
+    const resellers = new ResellerQueries(database, new SourceStore(database));
+    const find = () => resellers.find('r-1' as ResellerId);
+    await expect(find()).rejects.toThrow(ReadModelUnavailableError);
+    await migrateReadModels(url);
+    expect(await find()).toBeUndefined();
+    await postgres.stop();
+    await expect(find()).rejects.toThrow(ReadModelUnavailableError);
+    await postgres.start();
+    expect(await find()).toBeUndefined();
+    await database.onModuleDestroy();
+  });
+});
