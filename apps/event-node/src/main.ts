@@ -63,7 +63,8 @@ function stopInTime(node: EventNode): void {
     );
   };
   process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  // Ctrl-C reaches the whole group: who is supervised leaves it to the launcher, which stops those that write here first.
+  process.on('SIGINT', () => process.env.TERMBOOK_SUPERVISED === '1' || stop());
   if (process.env.TERMBOOK_STOP_ON_STDIN_END === '1') process.stdin.on('end', stop).on('error', stop).resume();
   const parent = Number(process.env.TERMBOOK_PARENT_PID);
   if (parent > 0) setInterval(() => isAlive(parent) || stop(), PARENT_POLL_MS).unref();

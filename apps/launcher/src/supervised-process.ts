@@ -87,6 +87,7 @@ export class SupervisedProcess {
     child.kill('SIGTERM');
     await exited;
     clearTimeout(late);
+    this.print('stopped');
   }
 
   private spawn(): void {
