@@ -130,6 +130,15 @@ describe('a command with a key', () => {
   });
 });
 
+describe('copies at once in one process', () => {
+  it('take turns, so that only the first is decided and none conflicts', async () => {
+    const history = new MemoryHistory();
+    const { engine } = processOn(history);
+    await Promise.all(Array.from({ length: 8 }, () => engine.handle(list(listing(100), 'k1'))));
+    expect(history.appends).toBe(1);
+  });
+});
+
 describe('a command without a key', () => {
   it('that changes nothing appends nothing and answers with the last revision', async () => {
     const history = new MemoryHistory();

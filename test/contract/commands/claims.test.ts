@@ -92,6 +92,19 @@ describe('a customer', () => {
     accepted(await register(next, { name: b }, other));
   });
 
+  it('that takes its old name back in another process keeps it from being given free by the first', async () => {
+    const [market, next] = [somebody(), somebody()];
+    const [a, b] = [fresh('A'), fresh('B')];
+    accepted(await register(market, { name: a }));
+    one.appender.after = async ({ stream }) => {
+      if (stream !== `customer-${market.customerId}`) return;
+      one.appender.after = () => undefined;
+      accepted(await register(market, { name: a }, other));
+    };
+    accepted(await register(market, { name: b }));
+    expect(refusalOf(await register(next, { name: a }, other))).toEqual(duplicateOf(market));
+  });
+
   it('killed between claim and registration is registered by a repeat', async () => {
     const market = somebody();
     const name = fresh('Orphan');
