@@ -52,6 +52,13 @@ function problemOfHttpException(error: HttpException): ProblemError {
   return problemOfStatus(error.getStatus(), error.message) ?? internalError();
 }
 
+/** For lines that nobody begins any more. */
+export const notBegun = (why: string): ProblemError => later(TIMEOUT, `${why} This line was not begun; send it again.`);
+
+/** The store or the vault is away: whoever asks next will hear the same. */
+export const isOutage = ({ problem }: ProblemError): boolean =>
+  problem.code === STORE.code || problem.code === VAULT.code;
+
 const internalError = () => new ProblemError(problemOf(INTERNAL, 'It was logged under this request id.'));
 
 export const isInternal = ({ problem }: ProblemError): boolean => problem.code === INTERNAL.code;

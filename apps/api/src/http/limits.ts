@@ -8,6 +8,12 @@ export const BULK_LINE_BYTES_MAX = 64 * 1024;
 export const BULK_LINES_MAX = 10_000;
 /** Bulk lines decided side by side: enough to keep the store busy, few enough to leave it to others too. */
 export const BULK_IN_FLIGHT_MAX = 64;
+/** Bulk lines read ahead of the one that is answered next: their answers wait in memory, and a caller that does not read stops us here. */
+export const BULK_READ_AHEAD_MAX = 1_024;
+/** Bulk lines read in one go, some milliseconds: then everybody else has a turn. */
+export const BULK_READ_AT_ONCE = 64;
+/** Bulk lines in a row that found the store or the vault away: the rest is not tried, for each would wait as long. */
+export const BULK_OUTAGES_MAX = 64;
 /** Characters of a path parameter: an end user id of 128 with every character percent-encoded. */
 export const PATH_PARAMETER_CHARACTERS_MAX = 3 * 128;
 /** Bytes of all request headers together. */

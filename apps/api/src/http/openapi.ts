@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
 const DESCRIPTION = `The order book of committed-term subscriptions.
 
@@ -15,9 +15,34 @@ export function documentApi(app: NestFastifyApplication): void {
     .addBearerAuth()
     .addSecurityRequirements('bearer')
     .build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, about), {
+  SwaggerModule.setup('docs', app, () => completed(SwaggerModule.createDocument(app, about)), {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
     customSiteTitle: 'Termbook API',
   });
+}
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+/** Commands read their path parameters themselves: what Nest does not see of them is said here. */
+function completed(document: OpenAPIObject): OpenAPIObject {
+  for (const [path, item] of Object.entries(document.paths)) {
+    const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+    for (const operation of [item.get, item.put, item.post, item.delete]) {
+      if (operation !== undefined) declarePathParameters(operation, names);
+    }
+  }
+  return document;
+}
+
+function declarePathParameters(operation: Operation, names: readonly string[]): void {
+  const declared = (operation.parameters ?? []).flatMap((parameter) => ('name' in parameter ? [parameter.name] : []));
+  const missing = names.filter((name) => !declared.includes(name));
+  const parameters = missing.map((name) => ({
+    name,
+    in: 'path' as const,
+    required: true,
+    schema: { type: 'string' as const },
+  }));
+  operation.parameters = [...parameters, ...(operation.parameters ?? [])];
 }

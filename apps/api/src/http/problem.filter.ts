@@ -16,7 +16,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const answer = error instanceof NotFoundException ? this.nowhere(request) : problemOfFault(error);
-    if (isInternal(answer)) this.logger.error({ err: error, requestId: request.id }, 'unforeseen fault');
+    if (isInternal(answer)) this.logger.error({ err: error, requestId: request.id, msg: 'unforeseen fault' });
     if (!reply.sent) sendProblem(reply, answer);
   }
 

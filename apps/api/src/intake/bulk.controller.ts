@@ -30,7 +30,8 @@ export class BulkController {
     if (!Buffer.isBuffer(body)) throw unsupportedMediaType(NDJSON);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const answers = this.bulk.carryOut(body, callerOf(request), request.id, gone.signal);
+    const asked = { body, caller: callerOf(request), requestId: request.id, signal: gone.signal };
+    const answers = this.bulk.carryOut(asked);
     return new StreamableFile(Readable.from(answers), { type: NDJSON });
   }
 }

@@ -1,9 +1,11 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Caller } from '../http/caller.js';
-import { isInternal, problemOfFault } from '../http/fault-problem.js';
-import { BULK_IN_FLIGHT_MAX } from '../http/limits.js';
+import { isInternal, isOutage, notBegun, problemOfFault } from '../http/fault-problem.js';
+import { BULK_IN_FLIGHT_MAX, BULK_OUTAGES_MAX, BULK_READ_AHEAD_MAX, BULK_READ_AT_ONCE } from '../http/limits.js';
+import type { ProblemError } from '../http/problem.js';
 import { type ReadLine, readLine } from './bulk-line.reader.js';
-import { splitLines } from './bulk-lines.js';
+import { type BulkLine, splitLines } from './bulk-lines.js';
 import { type Asked, Intake } from './intake.js';
 import { LineOrder } from './line-order.js';
 import { Slots } from './slots.js';
@@ -17,6 +19,14 @@ interface LineAnswer {
   readonly problem?: object;
 }
 
+export interface BulkRequest {
+  readonly body: Buffer;
+  readonly caller: Caller;
+  readonly requestId: string;
+  /** Aborted when nobody waits for the answers any more. */
+  readonly signal: AbortSignal;
+}
+
 /** Many commands in one request: side by side where they do not meet, one after the other where they do. */
 @Injectable()
 export class Bulk {
@@ -24,46 +34,86 @@ export class Bulk {
 
   constructor(@Inject(Intake) private readonly intake: Intake) {}
 
-  /**
-   * Starts all lines, as many at once as `BULK_IN_FLIGHT_MAX`; a broken line spoils only itself.
-   * @returns the answers in the order of the lines, each as one line of JSON. @throws ProblemError 413
-   */
-  carryOut(body: Buffer, caller: Caller, requestId: string, signal: AbortSignal): AsyncIterable<string> {
-    const lines = splitLines(body).map((line) => readLine(line, this.intake, caller, requestId));
-    const order = new LineOrder();
-    const slots = new Slots(BULK_IN_FLIGHT_MAX);
-    const answers = lines.map((line) => this.begin(line, order, slots, signal));
-    return inOrder(answers);
+  /** @returns the answers in the order of the lines, each as one line of JSON. @throws ProblemError 413 */
+  carryOut(request: BulkRequest): AsyncIterable<string> {
+    const lines = splitLines(request.body);
+    const run = new BulkRun(this.intake, request, (line, error) =>
+      this.logger.error({ err: error, line, requestId: request.requestId, msg: 'unforeseen fault' }),
+    );
+    return answersInOrder(lines, (line) => run.begin(line));
   }
+}
 
-  private begin(line: ReadLine, order: LineOrder, slots: Slots, signal: AbortSignal): Promise<LineAnswer> {
+/** Begins lines ahead of the one whose answer is due next. */
+async function* answersInOrder(
+  lines: readonly BulkLine[],
+  begin: (line: BulkLine) => Promise<LineAnswer>,
+): AsyncGenerator<string> {
+  const begun: Promise<LineAnswer>[] = [];
+  for (let next = 0; next < lines.length; next += 1) {
+    for (const line of lines.slice(begun.length, next + BULK_READ_AHEAD_MAX)) {
+      begun.push(begin(line));
+      if (begun.length % BULK_READ_AT_ONCE === 0) await othersTurn();
+    }
+    yield `${JSON.stringify(await begun[next])}\n`;
+  }
+}
+
+/** One bulk request under way; a broken line spoils only itself. */
+class BulkRun {
+  private readonly order = new LineOrder();
+  private readonly slots = new Slots(BULK_IN_FLIGHT_MAX);
+  private outages = 0;
+
+  constructor(
+    private readonly intake: Intake,
+    private readonly request: BulkRequest,
+    private readonly log: (line: number, error: unknown) => void,
+  ) {}
+
+  /** Has to be called line by line, in order. Never rejects. */
+  begin(line: BulkLine): Promise<LineAnswer> {
+    const { caller, requestId } = this.request;
+    const read = readLine(line, this.intake, caller, requestId);
     let asked: Asked;
     try {
-      asked = line.ask();
+      asked = read.ask();
     } catch (error) {
-      return Promise.resolve(this.problemFor(line, error));
+      return Promise.resolve(this.problemFor(read, error));
     }
     const { one, payload, context } = asked;
     const { promise: done, resolve: markDone } = settledLater();
-    const clear = order.after([...one.touches(payload, context), keyOf(line)], done);
-    const answer = clear.then(() => slots.use(() => this.answerTo(line, asked, signal)));
-    return answer.finally(markDone);
+    const clear = this.order.after([...one.touches(payload, context), keyOf(read)], done);
+    return clear.then(() => this.slots.use(() => this.answerTo(read, asked))).finally(markDone);
   }
 
-  private async answerTo(line: ReadLine, asked: Asked, signal: AbortSignal): Promise<LineAnswer> {
+  private async answerTo(line: ReadLine, asked: Asked): Promise<LineAnswer> {
     try {
-      signal.throwIfAborted();
+      this.checkWorthwhile();
       const { status, body, replayed } = await this.intake.carryOut(asked);
-      const { line: number, idempotencyKey } = line;
-      return { line: number, idempotencyKey, status, ...(replayed && { replayed }), result: body };
+      this.outages = 0;
+      return {
+        line: line.line,
+        idempotencyKey: line.idempotencyKey,
+        status,
+        ...(replayed && { replayed }),
+        result: body,
+      };
     } catch (error) {
       return this.problemFor(line, error);
     }
   }
 
+  /** @throws ProblemError 503 */
+  private checkWorthwhile(): void {
+    if (this.request.signal.aborted) throw notBegun('Nobody waits for the answers.');
+    if (this.outages >= BULK_OUTAGES_MAX) throw notBegun('The lines before found the event store or the vault away.');
+  }
+
   private problemFor({ line, idempotencyKey }: ReadLine, error: unknown): LineAnswer {
-    const answer = problemOfFault(error);
-    if (isInternal(answer)) this.logger.error({ err: error, line }, 'unforeseen fault');
+    const answer: ProblemError = problemOfFault(error);
+    if (isInternal(answer)) this.log(line, error);
+    if (isOutage(answer)) this.outages += 1;
     return { line, idempotencyKey, status: answer.problem.status, problem: answer.problem };
   }
 }
@@ -77,8 +127,4 @@ function settledLater(): { readonly promise: Promise<void>; readonly resolve: ()
     resolve = settle;
   });
   return { promise, resolve };
-}
-
-async function* inOrder(answers: readonly Promise<LineAnswer>[]): AsyncGenerator<string> {
-  for (const answer of answers) yield `${JSON.stringify(await answer)}\n`;
 }

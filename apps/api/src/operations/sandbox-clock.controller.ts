@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
-import { Body, Controller, Get, HttpStatus, Inject, Put, Req, Res, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, HttpStatus, Inject, Put, Res, StreamableFile } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { type ClockMove, type ClockReading, SandboxClockControl } from '#clock/sandbox-clock-control.js';
 import { type Instant, parseInstant } from '#kernel/instant.js';
 import { SETTINGS, type Settings } from '#settings/settings.js';
@@ -63,11 +63,7 @@ export class SandboxClockController {
   @RouteConfig({ takesLong: true })
   @ApiOperation({ summary: 'Moves the sandbox clock forward', operationId: 'moveClock' })
   @ApiBody({ type: MoveClockBody })
-  move(
-    @Body() body: unknown,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): StreamableFile {
+  move(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply): StreamableFile {
     this.checkSandbox();
     const { now, ticking = false } = readInput(MoveClockBody, body);
     const present = this.clock.read();
@@ -75,7 +71,6 @@ export class SandboxClockController {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
     const moved = this.clock.move({ now, ticking }, gone.signal).then(moveAnswer, (error) => this.fault(error));
-    request.raw.setTimeout(0);
     return new StreamableFile(blanksUntil(moved), { type: 'application/json' });
   }
 
