@@ -100,6 +100,22 @@ describe('settling', () => {
     expect(amounts[1]).toBeLessThan(amounts[2] ?? 0);
   });
 
+  it('lets the cutoff pass before an instalment that falls due at that very instant', () => {
+    const at = '2016-03-01T18:00:00.000Z';
+    const farBack = { ...facts, policy: { ...facts.policy, businessDaysBeforeTermEnd: 20 } };
+    const { state } = historyOf(
+      [
+        [at, order({ plan: monthly })],
+        [at, activated(at)],
+      ],
+      farBack,
+    );
+    expect(told(settle(state, farBack, instant('2017-02-02T00:00:00.000Z'), instant(at))).slice(-2)).toEqual([
+      '2017-02-01T08:00:00.000Z RenewalCutoffPassed',
+      '2017-02-01T08:00:00.000Z instalment 12',
+    ]);
+  });
+
   it('lets nothing happen before activation or after the end', () => {
     const never = '2030-01-01T00:00:00.000Z';
     expect(settledUntil(historyOf([[ORDERED, order()]]), never)).toEqual([]);
