@@ -31,7 +31,9 @@ export class ProjectionFeed {
     private readonly lead: Leadership,
     private readonly stop: AbortSignal,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    for (const signal of [stop, lead.lost]) signal.addEventListener('abort', () => this.live?.abort(), { once: true });
+  }
 
   /** Ends the live subscription, so that the loop comes round. */
   interrupt(): void {
@@ -112,13 +114,12 @@ export class ProjectionFeed {
     const live = new AbortController();
     this.live = live;
     this.silent = false;
-    const signal = AbortSignal.any([live.signal, this.stop, this.lead.lost]);
     const watching = watch(
       this.reader,
       () => this.position(),
       () => this.giveUp(live),
     );
-    const items = this.reader.subscribeToAll(this.after(), { signal });
+    const items = this.reader.subscribeToAll(this.after(), { signal: live.signal });
     try {
       for await (const batch of inBatches(items, LIVE_EVENTS_MAX, LIVE_LINGER_MS)) {
         await this.apply(this.lead.members, batch);

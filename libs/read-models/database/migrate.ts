@@ -26,9 +26,12 @@ const migrations: Readonly<Record<string, Migration['up']>> = {
   '010-due-work': createDueWork,
 };
 
+/** A server that does not answer is asked again rather than waited for. */
+const CONNECT_MS_MAX = 5_000;
+
 /** Creates what is missing in schema `read_model`; two at once wait for each other (kysely's advisory lock). */
 export async function migrateReadModels(databaseUrl: string): Promise<void> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1, connectionTimeoutMillis: CONNECT_MS_MAX });
   pool.on('error', () => undefined);
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
