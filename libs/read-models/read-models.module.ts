@@ -10,7 +10,6 @@ import { ChargeQueries } from './charge/charge.queries.js';
 import { CustomerQueries } from './customer/customer.queries.js';
 import { ReadDatabase } from './database/read-database.js';
 import { SourceStore } from './database/source-store.js';
-import { DueWorkQueries } from './due-work/due-work.queries.js';
 import { HistoryQueries } from './history/history.queries.js';
 import { LicenseQueries } from './license/license.queries.js';
 import { ProjectionProgress } from './progress/projection-progress.js';
@@ -23,7 +22,6 @@ const queries = [
   CatalogueQueries,
   ChargeQueries,
   CustomerQueries,
-  DueWorkQueries,
   HistoryQueries,
   LicenseQueries,
   ProjectionProgress,

@@ -8,7 +8,6 @@ import { ChargeQueries } from '#read-models/charge/charge.queries.js';
 import { CustomerQueries } from '#read-models/customer/customer.queries.js';
 import { ReadDatabase } from '#read-models/database/read-database.js';
 import { SourceStore } from '#read-models/database/source-store.js';
-import { DueWorkQueries } from '#read-models/due-work/due-work.queries.js';
 import { HistoryQueries } from '#read-models/history/history.queries.js';
 import { LicenseQueries } from '#read-models/license/license.queries.js';
 import { ProjectionProgress } from '#read-models/progress/projection-progress.js';
@@ -62,7 +61,6 @@ export async function askingWith(databaseUrl: string, store: TestStore, clock: C
     charges: new ChargeQueries(database, today),
     licenses: new LicenseQueries(database),
     history: new HistoryQueries(store.reader, vault),
-    dueWork: new DueWorkQueries(database),
     close: async () => {
       await progress.onModuleDestroy();
       await database.onModuleDestroy();
