@@ -102,6 +102,8 @@ export class SupervisedProcess {
     this.printer.follow(this.name, child.stdout, (line) => this.hear(line));
     this.printer.follow(this.name, child.stderr);
     child.once('exit', (code, signal) => this.died(signal ?? `code ${code}`, performance.now() - startedAt));
+    // Without an id there was no process, and no exit will tell of its end.
+    child.on('error', ({ message }) => child.pid === undefined && this.died(message, 0));
     this.onChange();
   }
 

@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import { CannotStartError } from '#observability/process-life.js';
+import { writeWhole } from './file.js';
 import type { GuardedServer } from './guarded-server.js';
 import type { LogPrinter } from './log-printer.js';
 import { type ProcessSpec, SupervisedProcess } from './supervised-process.js';
@@ -41,9 +41,14 @@ export class Supervisor {
 
   /** Best effort: it is for people and tests, nothing of ours reads it. */
   private writeProcesses(): void {
-    const ids = Object.fromEntries(
-      [...this.processes].flatMap(([name, process]) => process.ids.map(([suffix, pid]) => [`${name}${suffix}`, pid])),
+    const ids = [...this.processes].flatMap(([name, supervised]) =>
+      supervised.ids.map(([suffix, pid]) => [`${name}${suffix}`, pid] as const),
     );
-    writeFileSync(this.processesFile, `${JSON.stringify({ launcher: process.pid, ...ids }, null, 2)}\n`);
+    const all = { launcher: process.pid, ...Object.fromEntries(ids) };
+    try {
+      writeWhole(this.processesFile, `${JSON.stringify(all, null, 2)}\n`, 0o644);
+    } catch (error) {
+      this.printer.print('launcher', `${this.processesFile} was not written: ${(error as Error).message}`);
+    }
   }
 }
