@@ -27,6 +27,8 @@ const MAP_BYTES = 64 * 2 ** 30;
 /** Names can be longer than a key may be; their hash cannot collide by chance. */
 const NAME_HASH_BYTES = 16;
 const CHECKSUM_BYTES = 4;
+/** Behind every stream's id. Backwards, lmdb must be told both ends: its own default is no key of ours. */
+const STREAM_ID_MAX = 2 ** 40;
 
 /** Codes of lmdb and the system that mean: nothing was written, and it may work again later. */
 const FULL_CODES: ReadonlySet<unknown> = new Set([-30792, 28, 27, 122, 'ENOSPC', 'EFBIG', 'EDQUOT']);
@@ -103,7 +105,7 @@ export class LmdbStorage implements EventStorage {
   }
 
   scanBackwards(before: number, visit: EventVisitor): void {
-    for (const { key, value } of this.log.getRange({ start: before, reverse: true }))
+    for (const { key, value } of this.log.getRange({ start: before, end: 0, reverse: true }))
       if (key < before && !visit(key, value)) return;
   }
 
@@ -148,12 +150,19 @@ export class LmdbStorage implements EventStorage {
   }
 
   private findLastStreamId(): number {
-    for (const [streamId] of this.index.getKeys({ reverse: true, limit: 1 })) return streamId;
+    for (const [streamId] of this.index.getKeys({
+      start: keyBefore(STREAM_ID_MAX),
+      end: keyBefore(1),
+      reverse: true,
+      limit: 1,
+    }))
+      return streamId;
     return 0;
   }
 
   private findNextPosition(): number {
-    for (const { key, value } of this.log.getRange({ reverse: true, limit: 1 })) return key + value.length;
+    for (const { key, value } of this.log.getRange({ start: Number.MAX_SAFE_INTEGER, end: 0, reverse: true, limit: 1 }))
+      return key + value.length;
     return FIRST_POSITION;
   }
 }

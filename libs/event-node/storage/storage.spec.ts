@@ -6,6 +6,33 @@ import { type EventStorage, FIRST_POSITION, type StoredEvent } from './event-sto
 import { LmdbStorage } from './lmdb-storage.js';
 import { MemoryStorage } from './memory-storage.js';
 
+/** Longer than what stands for the beginning in lmdb. */
+const STREAMS_MAX = 12;
+
+describe('storage on disk that is opened again', () => {
+  it.each(Array.from({ length: STREAMS_MAX }, (_, n) => n + 1))(
+    'knows its last stream and position, of %d',
+    async (count) => {
+      const directory = await mkdtemp(path.join(os.tmpdir(), 'event-storage-'));
+      const storage = new LmdbStorage(directory);
+      let position = FIRST_POSITION;
+      for (let streamId = 1; streamId <= count; streamId++) {
+        const stored = event(streamId, `s${streamId}`, 0, position);
+        await storage.commit({ newStreams: [{ streamId, streamName: `s${streamId}` }], events: [stored] });
+        position += stored.frame.length;
+      }
+      await storage.close();
+      const again = new LmdbStorage(directory);
+      expect([again.lastStreamId, again.nextPosition]).toEqual([count, position]);
+      const found: number[] = [];
+      again.scanBackwards(position, (at) => found.push(at) > 0);
+      expect(found).toHaveLength(count);
+      await again.close();
+      await rm(directory, { recursive: true });
+    },
+  );
+});
+
 const event = (streamId: number, streamName: string, revision: number, position: number): StoredEvent => ({
   streamId,
   revision,
