@@ -12,6 +12,7 @@ import { KeyRing } from './http/key-ring.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { PermitsGuard } from './http/permits.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { Stopping } from './http/stopping.js';
 import { BulkController } from './intake/bulk.controller.js';
 import { Bulk } from './intake/bulk.js';
 import { CartIntakeController } from './intake/carts.controller.js';
@@ -77,6 +78,7 @@ const OPERATIONS = [HealthController, MetricsController, SandboxClockController]
     Bulk,
     KeyRing,
     KnownRoutes,
+    Stopping,
     { provide: APP_GUARD, useClass: PermitsGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],

@@ -10,12 +10,13 @@ import { authenticateRequests } from './http/authenticate.js';
 import { readBodies } from './http/bodies.js';
 import { KeyRing } from './http/key-ring.js';
 import { KnownRoutes } from './http/known-routes.js';
-import { DRAIN_MS_MAX } from './http/limits.js';
+import { CLOSE_IDLE_EVERY_MS, DRAIN_MS_MAX } from './http/limits.js';
 import { documentApi } from './http/openapi.js';
 import { answerWithRequestId } from './http/request-id.js';
 import { measureResponses } from './http/response-metrics.js';
 import { protectAnswers } from './http/security-headers.js';
 import { serverOptions } from './http/server-options.js';
+import { Stopping } from './http/stopping.js';
 
 export interface RunningApi {
   readonly url: string;
@@ -46,9 +47,13 @@ export async function startApi(): Promise<RunningApi> {
 
 /** Takes no more connections, answers what is in flight (bounded), then lets go of the stores. */
 async function stop(app: NestFastifyApplication): Promise<void> {
-  const server = app.getHttpAdapter().getInstance();
-  const drained = server.close();
+  app.get(Stopping).begin();
+  const instance = app.getHttpAdapter().getInstance();
+  const drained = instance.close();
+  // A connection whose answer was under way stays open for its next request: it is idle only now.
+  const closing = setInterval(() => instance.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
   await Promise.race([drained, pause(DRAIN_MS_MAX, undefined, { ref: false })]);
-  server.server.closeAllConnections();
+  clearInterval(closing);
+  instance.server.closeAllConnections();
   await app.close();
 }

@@ -31,5 +31,7 @@ export const CONNECTION_SILENT_MS_MAX = 120_000;
 export const ANSWER_MS_MAX = 30_000;
 /** How long a stop waits for what is in flight; less than the process has to end. */
 export const DRAIN_MS_MAX = 7_000;
+/** How often a stop looks for connections that have nothing more to say. */
+export const CLOSE_IDLE_EVERY_MS = 50;
 /** What a caller is told to wait after a 503. */
 export const RETRY_AFTER_SECONDS = 1;

@@ -1,5 +1,6 @@
 import { StoreUnavailableError } from '#event-store/event-appender.js';
 import type { Caller } from '../http/caller.js';
+import { Stopping } from '../http/stopping.js';
 import { Bulk } from './bulk.js';
 import { type Asked, Intake } from './intake.js';
 
@@ -15,7 +16,7 @@ function intakeThat(carryOut: (asked: Asked) => Promise<object>): Intake {
 async function answersTo(lines: readonly string[], intake: Intake, signal = new AbortController().signal) {
   const answers: { line: number; status: number; result?: object; problem?: { code: string } }[] = [];
   const body = Buffer.from(lines.join('\n'));
-  for await (const answer of new Bulk(intake).carryOut({ body, caller, requestId: 'r', signal })) {
+  for await (const answer of new Bulk(intake, new Stopping()).carryOut({ body, caller, requestId: 'r', signal })) {
     answers.push(JSON.parse(answer));
   }
   return answers;

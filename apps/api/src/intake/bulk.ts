@@ -4,6 +4,7 @@ import type { Caller } from '../http/caller.js';
 import { isInternal, isOutage, notBegun, problemOfFault } from '../http/fault-problem.js';
 import { BULK_IN_FLIGHT_MAX, BULK_OUTAGES_MAX, BULK_READ_AHEAD_MAX, BULK_READ_AT_ONCE } from '../http/limits.js';
 import type { ProblemError } from '../http/problem.js';
+import { Stopping } from '../http/stopping.js';
 import { type ReadLine, readLine } from './bulk-line.reader.js';
 import { type BulkLine, splitLines } from './bulk-lines.js';
 import { type Asked, Intake } from './intake.js';
@@ -32,12 +33,15 @@ export interface BulkRequest {
 export class Bulk {
   private readonly logger = new Logger(Bulk.name);
 
-  constructor(@Inject(Intake) private readonly intake: Intake) {}
+  constructor(
+    @Inject(Intake) private readonly intake: Intake,
+    @Inject(Stopping) private readonly stopping: Stopping,
+  ) {}
 
   /** @returns the answers in the order of the lines, each as one line of JSON. @throws ProblemError 413 */
   carryOut(request: BulkRequest): AsyncIterable<string> {
     const lines = splitLines(request.body);
-    const run = new BulkRun(this.intake, request, (line, error) =>
+    const run = new BulkRun(this.intake, request, this.stopping.signal, (line, error) =>
       this.logger.error({ err: error, line, requestId: request.requestId, msg: 'unforeseen fault' }),
     );
     return answersInOrder(lines, (line) => run.begin(line));
@@ -68,6 +72,7 @@ class BulkRun {
   constructor(
     private readonly intake: Intake,
     private readonly request: BulkRequest,
+    private readonly stopping: AbortSignal,
     private readonly log: (line: number, error: unknown) => void,
   ) {}
 
@@ -107,6 +112,7 @@ class BulkRun {
   /** @throws ProblemError 503 */
   private checkWorthwhile(): void {
     if (this.request.signal.aborted) throw notBegun('Nobody waits for the answers.');
+    if (this.stopping.aborted) throw notBegun('This process is about to end.');
     if (this.outages >= BULK_OUTAGES_MAX) throw notBegun('The lines before found the event store or the vault away.');
   }
 

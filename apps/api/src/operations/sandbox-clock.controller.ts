@@ -13,6 +13,7 @@ import { readInput } from '../http/input/read-input.js';
 import { Permits } from '../http/permits.js';
 import { type Problem, ProblemError, problemOf } from '../http/problem.js';
 import { notFound } from '../http/request-problems.js';
+import { Stopping } from '../http/stopping.js';
 
 /** Often enough that nothing on the way takes the connection for a dead one. */
 const BLANK_EVERY_MS = 1_000;
@@ -47,6 +48,7 @@ export class SandboxClockController {
   constructor(
     @Inject(SandboxClockControl) private readonly clock: SandboxClockControl,
     @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(Stopping) private readonly stopping: Stopping,
   ) {}
 
   @Get()
@@ -70,7 +72,9 @@ export class SandboxClockController {
     if (now < present.now) throw new ProblemError(neverBack(present.now));
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const moved = this.clock.move({ now, ticking }, gone.signal).then(moveAnswer, (error) => this.fault(error));
+    const moved = this.clock
+      .move({ now, ticking }, AbortSignal.any([gone.signal, this.stopping.signal]))
+      .then(moveAnswer, (error) => this.fault(error));
     return new StreamableFile(blanksUntil(moved), { type: 'application/json' });
   }
 
