@@ -76,7 +76,7 @@ export class ClockKeeper {
 
   private async own(signal: AbortSignal): Promise<void> {
     await this.owner.resume(signal);
-    const telling = setInterval(() => void this.tellVendor(), TELL_VENDOR_MS);
+    const telling = setInterval(() => void this.tellVendor(), TELL_VENDOR_MS).unref();
     await this.tellVendor();
     try {
       const { left, revision } = await this.readRequests(signal);

@@ -24,7 +24,7 @@ export async function asOwner(
   client.on('end', () => lost.abort());
   const signal = AbortSignal.any([stopping, lost.signal]);
   await client.connect();
-  const ping = setInterval(() => client.query('SELECT 1').catch(() => lost.abort()), PING_MS);
+  const ping = setInterval(() => client.query('SELECT 1').catch(() => lost.abort()), PING_MS).unref();
   try {
     while (!signal.aborted && !(await lockIsOurs(client))) {
       await sleep(LOOK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
