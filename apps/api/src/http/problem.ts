@@ -27,9 +27,12 @@ export interface ProblemKind {
   readonly title: string;
 }
 
-/** The problem's own members win over a fact of the same name. */
-export const problemOf = (
+/** @param facts follow the problem's own members, and never replace one. */
+export function problemOf(
   { code, status, title }: ProblemKind,
   detail: string,
   facts: Readonly<Record<string, unknown>> = {},
-): Problem => ({ ...facts, type: `/problems/${code}`, title, status, code, detail });
+): Problem {
+  const own = { type: `/problems/${code}`, title, status, code, detail };
+  return { ...own, ...facts, ...own };
+}
