@@ -30,11 +30,10 @@ export async function migrateClockFollower(pool: pg.Pool): Promise<void> {
         seen_at timestamptz NOT NULL
       )`);
     await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
     client.release();
+  } catch (error) {
+    client.release(true);
+    throw error;
   }
 }
 

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import type { Instant } from '#kernel/instant.js';
 import { migrateClockFollower, removeFollower, reportFollower } from './clock-follower-table.js';
 
+/** A start does not wait longer for a Postgres that is away. */
+const FIRST_MS_MAX = 3_000;
 /** Well below what the mover takes for gone. */
 const HEARTBEAT_MS = 1_000;
 const CONNECT_MS_MAX = 3_000;
@@ -35,12 +38,16 @@ export class FollowerReport {
     private readonly role: string,
   ) {
     this.pool = new pg.Pool({ connectionString: databaseUrl, max: 1, connectionTimeoutMillis: CONNECT_MS_MAX });
-    this.pool.on('error', () => undefined);
+    // A connection that breaks says so here, in use or not, and again at the next statement.
+    this.pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
   }
 
-  start(): void {
+  /** The owner knows of this process once this has resolved, unless Postgres is away. */
+  async start(taken: Taken): Promise<void> {
     this.heartbeat = setInterval(() => this.report(), HEARTBEAT_MS);
     this.heartbeat.unref();
+    this.tell(taken);
+    await Promise.race([this.reporting, sleep(FIRST_MS_MAX, undefined, { ref: false })]);
   }
 
   tell(taken: Taken): void {
@@ -53,7 +60,7 @@ export class FollowerReport {
     this.taken = undefined;
     await this.reporting;
     const farewell = removeFollower(this.pool, this.processId).catch(() => undefined);
-    await Promise.race([farewell, new Promise((resolve) => setTimeout(resolve, FAREWELL_MS_MAX).unref())]);
+    await Promise.race([farewell, sleep(FAREWELL_MS_MAX, undefined, { ref: false })]);
     await this.pool.end();
   }
 

@@ -40,7 +40,7 @@ export class SandboxClockFollower {
   async start(): Promise<void> {
     const last = await this.readLast();
     if (last !== undefined) await this.take(last);
-    this.report.start();
+    await this.report.start({ revision: this.takenRevision, instant: this.clock.now() });
     this.following = this.follow();
   }
 

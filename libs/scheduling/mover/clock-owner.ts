@@ -34,7 +34,8 @@ export class ClockOwner implements OnApplicationShutdown {
     @Inject(SETTINGS) { databaseUrl }: Settings,
   ) {
     this.pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
-    this.pool.on('error', () => undefined);
+    // A connection that breaks says so here, in use or not, and again at the next statement.
+    this.pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
   }
 
   async onApplicationShutdown(): Promise<void> {

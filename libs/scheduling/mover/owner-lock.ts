@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
-/** Spells "ownr". */
-const OWNER_LOCK = 0x6f776e72;
+/** Advisory lock in the read models' Postgres; spells "ownr". */
+export const OWNER_LOCK = 0x6f776e72;
 /** Another worker owns the clock: look again after so long. */
 const LOOK_AGAIN_MS = 1_000;
 /** The lock's connection is asked whether it lives: an idle one may be dead without a word. */

@@ -18,7 +18,8 @@ export class PostgresQueueStore implements QueueStore {
     // The types of @nestjs/bullmq know Redis only; the backend that `use` sets knows this.
     this.connection = options as unknown as QueueOptions['connection'];
     this.pool = new pg.Pool({ connectionString: databaseUrl, max: 1, connectionTimeoutMillis: CONNECT_MS_MAX });
-    this.pool.on('error', () => undefined);
+    // A connection that breaks says so here, in use or not, and again at the next statement.
+    this.pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
   }
 
   use(): void {
@@ -29,8 +30,10 @@ export class PostgresQueueStore implements QueueStore {
     const client = await this.pool.connect();
     try {
       await runMigrations(client, QUEUE_SCHEMA);
-    } finally {
       client.release();
+    } catch (error) {
+      client.release(true);
+      throw error;
     }
   }
 

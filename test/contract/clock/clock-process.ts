@@ -10,6 +10,7 @@ import { ClockMover } from '#scheduling/mover/clock-mover.js';
 import { ClockOwner } from '#scheduling/mover/clock-owner.js';
 import type { DueAtInstant } from '#scheduling/mover/due-at-instant.js';
 import { MoveAnswers } from '#scheduling/mover/move-answers.js';
+import { OWNER_LOCK } from '#scheduling/mover/owner-lock.js';
 import type { DueWorkers } from '#scheduling/queues/due-workers.js';
 import type { Planner } from '#scheduling/queues/planner.js';
 import type { Settings } from '#settings/settings.js';
@@ -126,7 +127,7 @@ export class OwnerProcess extends ClockProcess {
   async crash(): Promise<void> {
     const client = new pg.Client({ connectionString: this.place.databaseUrl });
     await client.connect();
-    await client.query("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
+    await client.query('SELECT pg_terminate_backend(pid) FROM pg_locks WHERE objid = $1', [OWNER_LOCK]);
     await client.end();
     await this.owner.onApplicationShutdown();
     await super.stop();
