@@ -82,6 +82,8 @@ export function runAs(paths: readonly string[]): RunAs {
       `--reuid=${uid}`,
       `--regid=${gid}`,
       '--clear-groups',
+      // Else access(2), by which initdb looks at its own programs, leaves the capability out of account.
+      '--securebits=+no_setuid_fixup',
       `--inh-caps=${only}`,
       `--ambient-caps=${only}`,
     ],
