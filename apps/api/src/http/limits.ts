@@ -16,6 +16,8 @@ export const BULK_READ_AT_ONCE = 64;
 export const BULK_OUTAGES_MAX = 64;
 /** Characters of a path parameter: an end user id of 128 with every character percent-encoded. */
 export const PATH_PARAMETER_CHARACTERS_MAX = 3 * 128;
+/** Bytes of a refused body that are read all the same, so that the caller gets to read why. */
+export const THROWN_AWAY_BYTES_MAX = 64 * 1024 * 1024;
 /** Bytes of all request headers together. */
 export const HEADER_BYTES_MAX = 16 * 1024;
 

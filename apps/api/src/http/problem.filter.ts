@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, Logger, NotFou
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isInternal, problemOfFault } from './fault-problem.js';
 import { KnownRoutes } from './known-routes.js';
+import { THROWN_AWAY_BYTES_MAX } from './limits.js';
 import { PROBLEM_MEDIA_TYPE, type ProblemError } from './problem.js';
 import { requestProblem } from './request-problems.js';
 
@@ -17,7 +18,9 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const answer = error instanceof NotFoundException ? this.nowhere(request) : problemOfFault(error);
     if (isInternal(answer)) this.logger.error({ err: error, requestId: request.id, msg: 'unforeseen fault' });
-    if (!reply.sent) sendProblem(reply, answer);
+    if (reply.sent) return;
+    if (isDrainable(request)) reply.removeHeader('connection');
+    sendProblem(reply, answer);
   }
 
   private nowhere({ method, url }: FastifyRequest): ProblemError {
@@ -28,6 +31,13 @@ export class ProblemFilter implements ExceptionFilter {
     return requestProblem('method-not-allowed', `${method} is not for this address.`, { allow: methods }, { allow });
   }
 }
+
+/**
+ * Closed at once, the connection of a caller that is still sending would break under it before it has read our answer.
+ * Left open, the rest of the body is read and thrown away; that it does not go on for ever, the request's timeout sees to.
+ */
+const isDrainable = ({ headers }: FastifyRequest): boolean =>
+  Number(headers['content-length'] ?? 0) <= THROWN_AWAY_BYTES_MAX;
 
 export function sendProblem(reply: FastifyReply, { problem, headers }: ProblemError): void {
   void reply.code(problem.status).headers(headers).type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(problem));
