@@ -57,6 +57,19 @@ export class Scenario {
       return ready?.status === 200;
     }, READY_WITHIN_MS);
 
+  /** Where the sample price list was not listed: only with everything embedded it is. */
+  async listPlan(productId: string): Promise<void> {
+    await this.expectOk(
+      this.put(`/v1/service-plans/${productId}`, {
+        productName: 'AutoCAD LT',
+        period: 'annual',
+        supportLevel: 'basic',
+        catalogue: 'open',
+        price: { amountMinor: 57625, currency: 'USD' },
+      }),
+    );
+  }
+
   async registerReseller(resellerId: string, csn?: string): Promise<void> {
     await this.expectOk(
       this.put(`/v1/resellers/${resellerId}`, {

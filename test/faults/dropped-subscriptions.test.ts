@@ -21,6 +21,7 @@ describe('with a store that drops its live subscribers ten times a second', () =
     const environment = { EVENTSTORE_URL: node.connectionString, SANDBOX: 'on' };
     termbook = await startTermbook({ part: 'faults', environment });
     t = new Scenario(termbook);
+    await t.listPlan(OPEN);
     await t.registerReseller('acme');
     await t.registerCustomer('customer-1', 'acme');
   }, START_MS);
@@ -34,13 +35,13 @@ describe('with a store that drops its live subscribers ten times a second', () =
   it(
     'projects every order, each with its newest revision',
     async () => {
-      const dropping = setInterval(() => node.dropLiveSubscribers(), DROP_EVERY_MS);
+      node.setFaults({ dropEveryMs: DROP_EVERY_MS });
       const ids: string[] = [];
       for (let i = 0; i < ORDERS; i += 1) {
         ids.push(await t.order({ resellerId: 'acme', customerId: 'customer-1', productId: OPEN, quantity: 1 }));
       }
       for (const id of ids) await t.subscription(id, (s) => s.revision === 0 || s.status === 'active');
-      clearInterval(dropping);
+      node.setFaults({ dropEveryMs: 0 });
       const listed = await t.get(`/v1/subscriptions?resellerId=acme&limit=200`);
       expect((listed.body.items as unknown[]).length).toBe(ORDERS);
     },

@@ -66,14 +66,7 @@ withRedis('with the queue and the read models on servers that go away', () => {
     const environment = { DATABASE_URL: readModels.url, VAULT_URL: vault.url, REDIS_URL: redis.url, SANDBOX: 'on' };
     termbook = await startTermbook({ part: 'faults', environment });
     t = new Scenario(termbook);
-    // A catalogue of its own, whether or not the sample price list was listed.
-    await t.put(`/v1/service-plans/${OPEN}`, {
-      productName: 'AutoCAD LT',
-      period: 'annual',
-      supportLevel: 'basic',
-      catalogue: 'open',
-      price: { amountMinor: 57625, currency: 'USD' },
-    });
+    await t.listPlan(OPEN);
     await t.registerReseller('acme');
     await t.registerCustomer('customer-1', 'acme');
   }, START_MS);
