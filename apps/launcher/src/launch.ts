@@ -47,7 +47,7 @@ export async function launch(
     const keys = keysOf(directory.keys, given.keysFile, instantOf(Date.now()));
     const url = `http://${given.host.includes(':') ? `[${given.host}]` : given.host}:${port}`;
     const started = await startEverything({ given, directory, supervisor, environment, port });
-    if (started.allEmbedded) await listSamples(url, keys, printer);
+    if (started.sandbox) await listSamples(url, keys, printer);
     printer.print('launcher', summary(url, directory, started));
     return { ready: url, stop };
   } catch (error) {
@@ -73,7 +73,6 @@ interface Launch {
 }
 
 interface Started {
-  readonly allEmbedded: boolean;
   readonly sandbox: boolean;
   readonly queue: 'redis' | 'postgres';
 }
@@ -105,7 +104,7 @@ async function startEverything(launch: Launch): Promise<Started> {
   };
   const ours = ['api', 'projector', 'worker'] as const;
   await Promise.all(ours.map((app) => supervisor.start({ name: app, file: mainOf(app), environment: resolved })));
-  return { allEmbedded, sandbox, queue: redisUrl === undefined ? 'postgres' : 'redis' };
+  return { sandbox, queue: redisUrl === undefined ? 'postgres' : 'redis' };
 }
 
 async function startEventNode({ directory, supervisor, environment }: Launch): Promise<string> {
