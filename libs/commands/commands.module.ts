@@ -1,6 +1,7 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ClockModule } from '#clock/clock.module.js';
+import { SandboxClockFollower } from '#clock/sandbox-clock-follower.js';
 import { EventStoreAppendingModule } from '#event-store/event-store-appending.module.js';
 import { EventStoreReadingModule } from '#event-store/event-store-reading.module.js';
 import { VaultModule } from '#vault/vault.module.js';
@@ -33,4 +34,9 @@ const STREAMS = [Subscriptions, DecidedOrders, OrderPreview, Plans, Resellers, C
   providers: [...ENGINE, ...FACTS, ...STREAMS, ...Object.values(COMMAND_HANDLERS)],
   exports: [CqrsModule, OrderPreview, Facts],
 })
-export class CommandsModule {}
+export class CommandsModule {
+  constructor(@Inject(SandboxClockFollower) clock: SandboxClockFollower, @Inject(Facts) facts: Facts) {
+    // A clock move waits for the caches too: a new time is taken once they know what was decided before it.
+    clock.alsoWaitFor((position) => facts.caughtUp(position));
+  }
+}

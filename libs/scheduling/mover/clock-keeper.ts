@@ -4,8 +4,6 @@ import { CLOCK_REQUESTS_STREAM } from '#clock/clock-streams.js';
 import { followStream } from '#clock/following.js';
 import { SandboxClock } from '#clock/sandbox-clock.js';
 import { CLOCK_NEVER_BACK } from '#clock/sandbox-clock-control.js';
-import { SandboxClockFollower } from '#clock/sandbox-clock-follower.js';
-import { Facts } from '#commands/facts/facts.js';
 import type { ClockMoveRequested } from '#event-store/system-events.js';
 import { type StoredSystemEvent, SYSTEM_STREAM_READER, type SystemStreamReader } from '#event-store/system-streams.js';
 import { addMilliseconds, laterOf } from '#kernel/instant.js';
@@ -39,7 +37,6 @@ export class ClockKeeper {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(SandboxClock) private readonly clock: SandboxClock,
-    @Inject(SandboxClockFollower) private readonly follower: SandboxClockFollower,
     @Inject(SYSTEM_STREAM_READER) private readonly reader: SystemStreamReader,
     @Inject(ClockOwner) private readonly owner: ClockOwner,
     @Inject(ClockMover) private readonly mover: ClockMover,
@@ -47,12 +44,10 @@ export class ClockKeeper {
     @Inject(VENDOR_CLOCK) private readonly vendor: VendorClock,
     @Inject(Planner) private readonly planner: Planner,
     @Inject(DueWorkers) private readonly workers: DueWorkers,
-    @Inject(Facts) private readonly facts: Facts,
   ) {}
 
   start(): void {
     if (!this.settings.sandbox) return;
-    this.follower.alsoWaitFor((position) => this.facts.caughtUp(position));
     this.keeping = this.keep();
   }
 

@@ -3,7 +3,6 @@ import { FollowerReport } from '#clock/follower-report.js';
 import { SandboxClock } from '#clock/sandbox-clock.js';
 import { SandboxClockControl } from '#clock/sandbox-clock-control.js';
 import { SandboxClockFollower } from '#clock/sandbox-clock-follower.js';
-import type { Facts } from '#commands/facts/facts.js';
 import type { Instant } from '#kernel/instant.js';
 import { ClockKeeper } from '#scheduling/mover/clock-keeper.js';
 import { ClockMover } from '#scheduling/mover/clock-mover.js';
@@ -92,23 +91,10 @@ export class OwnerProcess extends ClockProcess {
     const due = agenda as unknown as DueAtInstant;
     const planner = { held: false, planAnew: async () => undefined } as unknown as Planner;
     const workers = { pause: async () => undefined, resume: async () => undefined } as unknown as DueWorkers;
-    const facts = { caughtUp: async () => undefined } as unknown as Facts;
     this.owner = new ClockOwner(this.clock, this.follower, reader, appender, agenda, settings);
     const mover = new ClockMover(this.clock, this.owner, due, agenda);
     const answers = new MoveAnswers(this.clock, reader, appender);
-    this.keeper = new ClockKeeper(
-      settings,
-      this.clock,
-      this.follower,
-      reader,
-      this.owner,
-      mover,
-      answers,
-      agenda,
-      planner,
-      workers,
-      facts,
-    );
+    this.keeper = new ClockKeeper(settings, this.clock, reader, this.owner, mover, answers, agenda, planner, workers);
   }
 
   override async start(): Promise<this> {
