@@ -72,7 +72,7 @@ export class VaultDatabase {
       application_name: 'termbook-vault',
     });
     // An idle connection that breaks is replaced at the next query; unheard, the event would end the process.
-    this.#pool.on('error', () => undefined);
+    this.#pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
   }
 
   /** Idempotent; processes that start together do it one after the other. @throws VaultUnavailableError */

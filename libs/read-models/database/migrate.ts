@@ -32,7 +32,7 @@ const CONNECT_MS_MAX = 5_000;
 /** Creates what is missing in schema `read_model`; two at once wait for each other (kysely's advisory lock). */
 export async function migrateReadModels(databaseUrl: string): Promise<void> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 1, connectionTimeoutMillis: CONNECT_MS_MAX });
-  pool.on('error', () => undefined);
+  pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     const { error } = await migratorOf(db).migrateToLatest();

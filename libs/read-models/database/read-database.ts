@@ -47,7 +47,7 @@ export class ReadDatabase {
       types: typeParsers,
     });
     // An idle connection that breaks is replaced at the next query; nobody else has to hear of it.
-    pool.on('error', () => undefined);
+    pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
     this.db = new Kysely<ReadModelTables>({ dialect: new PostgresDialect({ pool }) }).withSchema(READ_MODEL_SCHEMA);
   }
 
