@@ -4,7 +4,7 @@ import { GrpcRouter } from './door/grpc-router.js';
 import { httpRoutes } from './door/http-routes.js';
 import { EventStore } from './event-store.js';
 import { type FaultSettings, Faults } from './faults.js';
-import { lockDataDirectory, prepareDataDirectory } from './storage/data-directory.js';
+import { lockDataDirectory, markFilled, prepareDataDirectory } from './storage/data-directory.js';
 import type { EventStorage } from './storage/event-storage.js';
 import { MemoryStorage } from './storage/memory-storage.js';
 
@@ -46,6 +46,7 @@ export async function startEventNode(options: EventNodeOptions): Promise<EventNo
   const { storage, release } = await openStorage(options);
   const store = new EventStore(storage, options.onFatal ?? ((error) => endProcess(log, error)));
   await store.initialise(randomUUID);
+  if (options.dataDir !== undefined) markFilled(options.dataDir);
   const faults = new Faults(() => store.feed.dropAll());
   if (options.faults !== undefined && options.faults !== true) faults.apply(options.faults);
   if (options.faults !== undefined) interposeFaults(store, faults);

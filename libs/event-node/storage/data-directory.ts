@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 const FORMAT_FILE = 'event-node-format';
+const FILLED_FILE = 'event-node-filled';
 /** Goes up with every change that an older or newer node could not read. */
 export const FORMAT_VERSION = 1;
 
@@ -30,6 +31,16 @@ export function prepareDataDirectory(directory: string): void {
       `${directory} was written in format ${version}; this event node reads format ${FORMAT_VERSION}. Nothing was changed.`,
     );
 }
+
+/**
+ * Told once the first event is on disk: from then on a missing file is a loss, not a beginning.
+ */
+export function markFilled(directory: string): void {
+  const mark = path.join(directory, FILLED_FILE);
+  if (!existsSync(mark)) writeFileSync(mark, '', { flush: true });
+}
+
+export const isMarkedFilled = (directory: string): boolean => existsSync(path.join(directory, FILLED_FILE));
 
 /** Held for as long as the process lives; the system releases it, however the process ends. */
 export interface DirectoryLock {

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { crc32 } from 'node:zlib';
 import { type Database, type DatabaseOptions, type Key, open, type RootDatabase } from 'lmdb';
 import { type EventFrame, TOMBSTONE_REVISION } from '../protocol/event-frame.js';
 import {
@@ -20,26 +18,18 @@ import {
   readNumber,
   writeNumber,
 } from './lmdb-keys.js';
-import { checkTail, type IndexEntry } from './tail-check.js';
+import { decodeIndexEntry, EVENTS_FILE, encodeIndexEntry, type IndexEntry, nameHash, TABLES } from './lmdb-layout.js';
+import { checkTail } from './tail-check.js';
 
 /** Address space only; the file grows with what is in it. lmdb enlarges it by itself when it is reached. */
 const MAP_BYTES = 64 * 2 ** 30;
-/** Names can be longer than a key may be; their hash cannot collide by chance. */
-const NAME_HASH_BYTES = 16;
-const CHECKSUM_BYTES = 4;
 /** Behind every stream's id. Backwards, lmdb must be told both ends: its own default is no key of ours. */
 const STREAM_ID_MAX = 2 ** 40;
 
 /** Codes of lmdb and the system that mean: nothing was written, and it may work again later. */
 const FULL_CODES: ReadonlySet<unknown> = new Set([-30792, 28, 27, 122, 'ENOSPC', 'EFBIG', 'EDQUOT']);
 
-const nameHash = (streamName: string): Buffer =>
-  createHash('sha256').update(streamName, 'utf8').digest().subarray(0, NAME_HASH_BYTES);
-
-/**
- * Events in lmdb: `log` has each event's frame by position, `index` its position and checksum by stream and revision,
- * `streams` the stream's id by its name's hash. A commit is one synced transaction.
- */
+/** Events in lmdb, in the tables of lmdb-layout.ts. A commit is one synced transaction. */
 export class LmdbStorage implements EventStorage {
   private readonly environment: RootDatabase;
   private readonly log: Database<Buffer, number>;
@@ -50,10 +40,11 @@ export class LmdbStorage implements EventStorage {
 
   /** @throws when the directory's files are no event node's, or damaged at their end. */
   constructor(dataDirectory: string) {
+    checkTail(dataDirectory);
     this.environment = open({
-      path: path.join(dataDirectory, 'events.lmdb'),
+      path: path.join(dataDirectory, EVENTS_FILE),
       noSubdir: true,
-      maxDbs: 4,
+      maxDbs: TABLES.length + 1,
       mapSize: MAP_BYTES,
       // Acknowledged means synced: a commit's promise waits for its own sync.
       overlappingSync: false,
@@ -66,7 +57,6 @@ export class LmdbStorage implements EventStorage {
     this.streams = this.environment.openDB({ name: 'streams', keyEncoding: 'binary', encoding: 'binary' });
     this.lastStreamId = this.findLastStreamId();
     this.nextPosition = this.findNextPosition();
-    checkTail(this, (streamId, revision) => this.indexEntry(streamId, revision));
   }
 
   streamIdOf(streamName: string): number | undefined {
@@ -134,14 +124,13 @@ export class LmdbStorage implements EventStorage {
     }
     for (const { streamId, revision, position, frame } of writes.events) {
       this.log.put(position, frame);
-      this.index.put([streamId, revision], indexValue(position, frame));
+      this.index.put([streamId, revision], encodeIndexEntry(position, frame));
     }
   }
 
   private indexEntry(streamId: number, revision: number): IndexEntry | undefined {
     const value = this.index.get([streamId, revision]);
-    if (value === undefined) return undefined;
-    return { position: readNumber(value, 0), checksum: value.readUInt32BE(NUMBER_BYTES) };
+    return value === undefined ? undefined : decodeIndexEntry(value);
   }
 
   private openTable<K extends Key>(name: string, keyEncoder: KeyEncoder<K>): Database<Buffer, K> {
@@ -165,13 +154,6 @@ export class LmdbStorage implements EventStorage {
       return key + value.length;
     return FIRST_POSITION;
   }
-}
-
-function indexValue(position: number, frame: EventFrame): Buffer {
-  const value = Buffer.allocUnsafe(NUMBER_BYTES + CHECKSUM_BYTES);
-  writeNumber(position, value, 0);
-  value.writeUInt32BE(crc32(frame), NUMBER_BYTES);
-  return value;
 }
 
 function isFull(error: unknown): boolean {

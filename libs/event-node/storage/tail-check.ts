@@ -1,56 +1,47 @@
-import { crc32 } from 'node:zlib';
-import { decodeEventFrame, type EventFrame } from '../protocol/event-frame.js';
 import { DataDirectoryError } from './data-directory.js';
-import type { EventStorage } from './event-storage.js';
+import { EVENTS_FILE } from './lmdb-layout.js';
+import { DamagedPageError } from './lmdb-meta.js';
+import { DamagedEventError, StoredTables } from './stored-tables.js';
 
 /** Events looked at when a node starts: more than a write that was cut off by a crash can have touched. */
 const TAIL_EVENTS_MAX = 1_000;
-const FRAME_HEADER_BYTES = 5;
-
-/** How a stored event is found from its stream, with the checksum taken when it was written. */
-export interface IndexEntry {
-  readonly position: number;
-  readonly checksum: number;
-}
-
-export type FindIndexEntry = (streamId: number, revision: number) => IndexEntry | undefined;
+const WHAT_TO_DO = 'Nothing was changed: restore the data directory from a backup.';
 
 /**
- * Reads the last events and holds them against their index entries and checksums.
+ * Reads the last events and holds them against their index entries and checksums, before lmdb maps the file: of a file that
+ * is cut off or damaged, lmdb would die.
  * @throws DataDirectoryError that says where the damage is.
  */
-export function checkTail(storage: EventStorage, findEntry: FindIndexEntry): void {
-  let left = TAIL_EVENTS_MAX;
-  let end = storage.nextPosition;
-  storage.scanBackwards(end, (position, frame) => {
-    const fault = faultOf(storage, findEntry, position, frame, end);
-    if (fault !== undefined)
-      throw new DataDirectoryError(
-        `the stored event at position ${position} is damaged (${fault}). Nothing was changed: restore the data directory from a backup.`,
-      );
-    end = position;
-    return --left > 0;
-  });
+export function checkTail(dataDirectory: string): void {
+  let tables: StoredTables | undefined;
+  try {
+    tables = StoredTables.open(dataDirectory);
+    if (tables?.file.endsEarly === true) tables.readAll();
+    if (tables !== undefined) checkLastEvents(tables);
+    tables?.readFreePages();
+  } catch (error) {
+    throw damageOf(error);
+  } finally {
+    tables?.close();
+  }
 }
 
-function faultOf(
-  storage: EventStorage,
-  findEntry: FindIndexEntry,
-  position: number,
-  frame: EventFrame,
-  end: number,
-): string | undefined {
-  if (frame.length < FRAME_HEADER_BYTES || frame.readUInt32BE(1) !== frame.length - FRAME_HEADER_BYTES)
-    return 'its length is wrong';
-  if (position + frame.length > end) return 'it reaches into the next one';
-  try {
-    const event = decodeEventFrame(frame);
-    const streamId = storage.streamIdOf(event.streamName);
-    const entry = streamId === undefined ? undefined : findEntry(streamId, event.revision);
-    if (event.position !== position) return 'it says that it is somewhere else';
-    if (entry?.position !== position) return 'its stream does not lead to it';
-    return entry.checksum === crc32(frame) ? undefined : 'its checksum is wrong';
-  } catch {
-    return 'it cannot be read';
+function checkLastEvents(tables: StoredTables): void {
+  let left = TAIL_EVENTS_MAX;
+  let end = Number.POSITIVE_INFINITY;
+  for (const event of tables.log('backwards')) {
+    tables.check(event);
+    if (event.position + event.frame.length > end)
+      throw new DamagedEventError(`the stored event at position ${event.position} reaches into the next one`);
+    end = event.position;
+    if (--left === 0) return;
   }
+}
+
+/** Damage as an operator is told of it; anything else as it is. */
+export function damageOf(error: unknown): unknown {
+  if (error instanceof DamagedEventError) return new DataDirectoryError(`${error.message}. ${WHAT_TO_DO}`);
+  if (error instanceof DamagedPageError)
+    return new DataDirectoryError(`${EVENTS_FILE} is damaged at ${error.message}. ${WHAT_TO_DO}`);
+  return error;
 }

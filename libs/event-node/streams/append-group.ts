@@ -23,7 +23,7 @@ import {
 import { isVisibleRevision } from './visibility.js';
 
 /** An append without events still takes a position of its own, as on the real server: so far from the next event. */
-const EMPTY_APPEND_BYTES = 64;
+export const EMPTY_APPEND_BYTES = 64;
 const NO_BYTES = Buffer.alloc(0);
 const TOMBSTONE_TYPE = '$streamDeleted';
 

@@ -26,8 +26,14 @@ export const spawnNode = (args: readonly string[], env: NodeJS.ProcessEnv = {}):
 /** @throws with what the process said when it ends instead of getting ready. */
 export async function startProcess(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<NodeProcess> {
   const child = spawnNode([...args, '--port', '0'], env);
+  const connectionString = await readyOn(child);
+  return { child, connectionString, port: Number(new URL(connectionString).port) };
+}
+
+/** Waits for the ready line. @throws with what the process said when it ends instead. */
+export function readyOn(child: ChildProcess): Promise<string> {
   const said = { text: '' };
-  const connectionString = await new Promise<string>((resolve, reject) => {
+  return new Promise<string>((resolve, reject) => {
     const listen = (chunk: Buffer): void => {
       said.text += chunk;
       const ready = READY.exec(said.text)?.[1];
@@ -37,7 +43,6 @@ export async function startProcess(args: readonly string[], env: NodeJS.ProcessE
     child.stderr?.on('data', listen);
     child.once('exit', (code) => reject(new Error(`the node ended with ${code}: ${said.text}`)));
   });
-  return { child, connectionString, port: Number(new URL(connectionString).port) };
 }
 
 /** Waits for the end of a process. @returns its exit code and all that it said. */
