@@ -95,6 +95,8 @@ function jest(args) {
     ...options,
     join(PROJECT, 'node_modules/jest/bin/jest.js'),
     '--json',
+    // A test that fails half-way may leave a timer behind: nobody waits for it.
+    '--forceExit',
     `--outputFile=${outcome}`,
     ...args,
   ]);
