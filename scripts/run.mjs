@@ -18,6 +18,7 @@ const WORDS = {
   bench: 'dist/apps/ops/src/bench/main.js',
   'event-node': 'dist/apps/event-node/src/main.js',
   test,
+  'test:faults': (args) => tested(['--selectProjects', 'faults', ...args]),
   check,
   build: () => 0,
 };
@@ -105,8 +106,13 @@ function jest(args) {
   return { status, passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
 }
 
+/** Everything but the faults, which take minutes of killing and waiting; with arguments, what they select. */
 function test(args) {
   rmSync(join(PROJECT, '.tmp/backends'), { recursive: true, force: true });
+  return tested(args.length > 0 ? args : ['--selectProjects', 'unit', 'architecture', 'contract', 'acceptance']);
+}
+
+function tested(args) {
   const { status, passed, failed } = jest(args);
   process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
   return status;
