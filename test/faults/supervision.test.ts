@@ -87,13 +87,16 @@ describe('a running system', () => {
     const before = termbook.log.length;
     for (const [, pid] of ids) process.kill(pid, 'SIGINT');
     await eventually(() => processesNaming(termbook.dataDir).length === 0, 60_000);
-    const stopped = [...termbook.log.slice(before).matchAll(/^(\S+) +\[launcher\] (.*)$/gm)].map(
-      ([, name, what]) => `${name} ${what}`,
-    );
+    const stopped = () =>
+      [...termbook.log.slice(before).matchAll(/^(\S+) +\[launcher\] (.*)$/gm)].map(
+        ([, name, what]) => `${name} ${what}`,
+      );
     const inOrder = ['api', 'worker', 'projector', 'vendor-sandbox', 'redis', 'postgres', 'event-node']
       .filter((name) => ids.some(([running]) => running === name || running === `${name}-guard`))
       .map((name) => `${name} stopped`);
-    expect(stopped).toEqual(inOrder);
+    // The last line may still be on its way when the last process is gone.
+    await eventually(() => stopped().length >= inOrder.length);
+    expect(stopped()).toEqual(inOrder);
   });
 });
 
