@@ -71,7 +71,7 @@ export class GrpcRouter {
     }
     const refusal = this.refusal(headers);
     if (refusal !== undefined) {
-      refuse(stream, refusal);
+      refuse(stream, refusal, headers);
       return;
     }
     const call = new GrpcCall(stream, this.memory, this.options.onUnexpected);
@@ -112,8 +112,9 @@ export class GrpcRouter {
 
 type HttpRefusal = { ':status': number } & Record<string, string | number>;
 
-function refuse(stream: ServerHttp2Stream, refusal: HttpRefusal): void {
-  stream.respond(refusal, { endStream: true });
+function refuse(stream: ServerHttp2Stream, refusal: HttpRefusal, asked: IncomingHttpHeaders): void {
+  const isGrpc = asked['content-type']?.startsWith('application/grpc') && refusal[':status'] !== 431;
+  stream.respond(isGrpc ? { 'content-type': 'application/grpc', ...refusal } : refusal, { endStream: true });
   stream.on('error', () => {});
   stream.resume();
   if (!stream.readableEnded) stream.close(0);

@@ -237,6 +237,7 @@ function readFilter(reader: ProtobufReader): FilterRequest {
   let on: FilterRequest['on'] | undefined;
   let expression: ProtobufReader | undefined;
   let window: number | undefined;
+  let isDefaultWindow = false;
   let checkpointMultiplier = 0;
   while (reader.next()) {
     if (reader.field === 1 || reader.field === 2) {
@@ -245,14 +246,25 @@ function readFilter(reader: ProtobufReader): FilterRequest {
     } else if (reader.field === 3) window = reader.uint32();
     else if (reader.field === 4) {
       window = DEFAULT_WINDOW;
+      isDefaultWindow = true;
       reader.skip();
     } else if (reader.field === 5) checkpointMultiplier = reader.uint32();
     else reader.skip();
   }
-  const options = "'None' is not a valid EventStore.Client.Streams.ReadReq+Types+Options+Types+FilterOptions";
-  if (on === undefined || expression === undefined) throw invalidArgument(`${options}+FilterOneofCase`);
-  if (window === undefined) throw invalidArgument(`${options}+WindowOneofCase`);
+  const options = 'is not a valid EventStore.Client.Streams.ReadReq+Types+Options+Types+FilterOptions';
+  if (on === undefined || expression === undefined)
+    throw invalidArgument(`'${filterText(window, isDefaultWindow, checkpointMultiplier)}' ${options}`);
+  if (window === undefined) throw invalidArgument(`'None' ${options}+WindowOneofCase`);
   return { on, ...readExpression(expression), window, checkpointMultiplier };
+}
+
+/** A filter without an expression, as the real server prints it. */
+function filterText(window: number | undefined, isDefaultWindow: boolean, checkpointMultiplier: number): string {
+  const parts = [
+    ...(isDefaultWindow ? ['"count": { }'] : window === undefined ? [] : [`"max": ${window}`]),
+    ...(checkpointMultiplier === 0 ? [] : [`"checkpointIntervalMultiplier": ${checkpointMultiplier}`]),
+  ];
+  return parts.length === 0 ? '{ }' : `{ ${parts.join(', ')} }`;
 }
 
 function readExpression(reader: ProtobufReader): Pick<FilterRequest, 'regex' | 'prefixes'> {

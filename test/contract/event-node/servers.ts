@@ -17,7 +17,7 @@ export interface RunningServer {
 }
 
 /** An EventStoreDB or KurrentDB somewhere else, which is to pass the same tests. */
-const elsewhere = process.env.EVENTSTORE_CONTRACT_URL;
+export const elsewhere = process.env.EVENTSTORE_CONTRACT_URL;
 
 const running = (connectionString: string, stop: () => Promise<void>): RunningServer => {
   const client = EventStoreDBClient.connectionString(connectionString);
@@ -31,7 +31,7 @@ const running = (connectionString: string, stop: () => Promise<void>): RunningSe
   };
 };
 
-const inMemory: ServerUnderTest = {
+const nodeInMemory: ServerUnderTest = {
   name: 'an event node in memory',
   start: async () => {
     const node = await startEventNode({ inMemory: true });
@@ -51,7 +51,11 @@ const onDisk: ServerUnderTest = {
   },
 };
 
-export const servers: readonly ServerUnderTest[] =
+const other: ServerUnderTest | undefined =
   elsewhere === undefined
-    ? [inMemory, onDisk]
-    : [{ name: elsewhere, start: () => Promise.resolve(running(elsewhere, () => Promise.resolve())) }];
+    ? undefined
+    : { name: elsewhere, start: () => Promise.resolve(running(elsewhere, () => Promise.resolve())) };
+
+export const servers: readonly ServerUnderTest[] = other === undefined ? [nodeInMemory, onDisk] : [other];
+/** For what does not depend on how events are stored. */
+export const inMemory: ServerUnderTest = other ?? nodeInMemory;

@@ -1,42 +1,19 @@
+import { createHash } from 'node:crypto';
+
 /** `name: [number, type]`; a type is a scalar's name or another message's. The protocol's own names and numbers. */
 type Fields = Readonly<Record<string, readonly [number, string]>>;
+export type Message = { [field: string]: unknown };
 
 const POSITION: Fields = { commit_position: [1, 'position'], prepare_position: [2, 'position'] };
-const EXPECTED: Fields = {
-  revision: [2, 'number'],
-  no_stream: [3, 'Empty'],
-  any: [4, 'Empty'],
-  stream_exists: [5, 'Empty'],
-};
+const EXPRESSION: Fields = { regex: [1, 'text'], prefix: [2, 'text'] };
 
 const MESSAGES: Readonly<Record<string, Fields>> = {
   Empty: {},
-  Uuid: { structured: [1, 'Halves'], string: [2, 'text'] },
-  Halves: { most: [1, 'number'], least: [2, 'number'] },
-  Stream: { stream_name: [3, 'text'] },
+  Stream: { stream_name: [3, 'name'] },
   Position: POSITION,
-  Proposed: { id: [1, 'Uuid'], metadata: [2, 'map'], custom_metadata: [3, 'text'], data: [4, 'text'] },
-  AppendOptions: { stream_identifier: [1, 'Stream'], ...EXPECTED },
-  AppendReq: { options: [1, 'AppendOptions'], proposed_message: [2, 'Proposed'] },
-  DeleteReq: { options: [1, 'AppendOptions'] },
-  BatchOptions: {
-    stream_identifier: [1, 'Stream'],
-    stream_position: [2, 'number'],
-    no_stream: [3, 'Empty'],
-    any: [4, 'Empty'],
-    stream_exists: [5, 'Empty'],
-    deadline: [7, 'Duration'],
-  },
-  Duration: { seconds: [1, 'number'] },
-  BatchReq: {
-    correlation_id: [1, 'Uuid'],
-    options: [2, 'BatchOptions'],
-    proposed_messages: [3, 'Proposed'],
-    is_final: [4, 'number'],
-  },
   StreamOptions: { stream_identifier: [1, 'Stream'], revision: [2, 'number'], start: [3, 'Empty'], end: [4, 'Empty'] },
   AllOptions: { position: [1, 'Position'], start: [2, 'Empty'], end: [3, 'Empty'] },
-  Expression: { regex: [1, 'text'], prefix: [2, 'text'] },
+  Expression: EXPRESSION,
   Filter: {
     stream_identifier: [1, 'Expression'],
     event_type: [2, 'Expression'],
@@ -45,19 +22,21 @@ const MESSAGES: Readonly<Record<string, Fields>> = {
     checkpointIntervalMultiplier: [5, 'number'],
   },
   Control: { compatibility: [1, 'number'] },
+  UuidOption: { structured: [1, 'Empty'], string: [2, 'Empty'] },
+  ReadReq: { options: [1, 'ReadOptions'] },
   ReadOptions: {
     stream: [1, 'StreamOptions'],
     all: [2, 'AllOptions'],
     read_direction: [3, 'number'],
     resolve_links: [4, 'number'],
     count: [5, 'number'],
+    subscription: [6, 'Empty'],
     filter: [7, 'Filter'],
     no_filter: [8, 'Empty'],
     uuid_option: [9, 'UuidOption'],
     control_option: [10, 'Control'],
   },
-  UuidOption: { structured: [1, 'Empty'], string: [2, 'Empty'] },
-  ReadReq: { options: [1, 'ReadOptions'] },
+  AppendResp: { success: [1, 'AppendSuccess'], wrong_expected_version: [2, 'AppendWrong'] },
   AppendSuccess: {
     current_revision: [1, 'number'],
     no_stream: [2, 'Empty'],
@@ -77,16 +56,19 @@ const MESSAGES: Readonly<Record<string, Fields>> = {
     expected_stream_exists: [10, 'Empty'],
     expected_no_stream: [11, 'Empty'],
   },
-  AppendResp: { success: [1, 'AppendSuccess'], wrong_expected_version: [2, 'AppendWrong'] },
   DeleteResp: { position: [1, 'Position'], no_position: [2, 'Empty'] },
-  BatchResp: {
+  BatchAppendResp: {
     correlation_id: [1, 'Uuid'],
     error: [2, 'Status'],
     success: [3, 'AppendSuccess'],
     stream_identifier: [4, 'Stream'],
+    stream_position: [5, 'number'],
+    no_stream: [6, 'Empty'],
+    any: [7, 'Empty'],
+    stream_exists: [8, 'Empty'],
   },
   Status: { code: [1, 'number'], message: [2, 'text'], details: [3, 'Any'] },
-  Any: { type_url: [1, 'text'], value: [2, 'bytes'] },
+  Any: { type_url: [1, 'text'], value: [2, 'raw'] },
   'event_store.client.WrongExpectedVersion': {
     current_stream_revision: [1, 'number'],
     current_no_stream: [2, 'Empty'],
@@ -96,12 +78,21 @@ const MESSAGES: Readonly<Record<string, Fields>> = {
     expected_no_stream: [6, 'Empty'],
   },
   'event_store.client.StreamDeleted': { stream_identifier: [1, 'Stream'] },
+  'event_store.client.Timeout': {},
+  'event_store.client.MaximumAppendSizeExceeded': { maxAppendSize: [1, 'number'] },
+  'event_store.client.BadRequest': { message: [1, 'text'] },
   ReadResp: {
     event: [1, 'ReadEvent'],
+    confirmation: [2, 'Confirmation'],
+    checkpoint: [3, 'Position'],
     stream_not_found: [4, 'NotFound'],
     first_stream_position: [5, 'number'],
     last_stream_position: [6, 'number'],
+    last_all_stream_position: [7, 'Position'],
+    caught_up: [8, 'Empty'],
+    fell_behind: [9, 'Empty'],
   },
+  Confirmation: { subscription_id: [1, 'text'] },
   NotFound: { stream_identifier: [1, 'Stream'] },
   ReadEvent: {
     event: [1, 'Recorded'],
@@ -116,20 +107,35 @@ const MESSAGES: Readonly<Record<string, Fields>> = {
     prepare_position: [4, 'position'],
     commit_position: [5, 'position'],
     metadata: [6, 'map'],
-    custom_metadata: [7, 'text'],
-    data: [8, 'text'],
+    custom_metadata: [7, 'bytes'],
+    data: [8, 'bytes'],
   },
+  SupportedMethods: { methods: [1, 'SupportedMethod*'], event_store_server_version: [2, 'text'] },
+  SupportedMethod: { method_name: [1, 'text'], service_name: [2, 'text'], features: [3, 'text*'] },
+  ClusterInfo: { members: [1, 'Member*'] },
+  Member: {
+    instance_id: [1, 'Uuid'],
+    time_stamp: [2, 'number'],
+    state: [3, 'number'],
+    is_alive: [4, 'flag'],
+    http_end_point: [5, 'EndPoint'],
+  },
+  EndPoint: { address: [1, 'text'], port: [2, 'number'] },
 };
 
 /** What a message has when it is not on the wire, where a recording shows it all the same. */
 const DEFAULTS: Readonly<Record<string, Message>> = {
+  Position: { commit_position: 0n, prepare_position: 0n },
   Recorded: { stream_revision: 0, custom_metadata: '', data: '' },
-  'event_store.client.WrongExpectedVersion': {},
+  SupportedMethod: { features: [] },
 };
 const ANY_PREFIX = 'type.googleapis.com/';
-const SCALARS: ReadonlySet<string> = new Set(['number', 'position']);
-
-export type Message = { [field: string]: unknown };
+const NUMBERS: ReadonlySet<string> = new Set(['number', 'position', 'flag']);
+/** The recordings have the hash of what is longer, and of bytes that are no text. */
+const TEXT_LENGTH_MAX = 600;
+const HEX_BYTES_MAX = 32;
+const HEAD_LENGTH = 60;
+const HASH_LENGTH = 16;
 
 const fieldsOf = (type: string): Fields => {
   const fields = MESSAGES[type];
@@ -148,6 +154,7 @@ function varint(value: bigint): Buffer {
 const delimited = (number: number, content: Buffer): Buffer =>
   Buffer.concat([varint(BigInt(number * 8 + 2)), varint(BigInt(content.length)), content]);
 
+/** A message of the protocol; only what reads need can be written. */
 export function encode(type: string, message: Message): Buffer {
   const fields = fieldsOf(type);
   const parts = Object.entries(message).flatMap(([name, value]) => {
@@ -159,15 +166,9 @@ export function encode(type: string, message: Message): Buffer {
 }
 
 function encodeField([number, type]: readonly [number, string], value: unknown): Buffer {
-  if (SCALARS.has(type)) return Buffer.concat([varint(BigInt(number * 8)), varint(BigInt(value as number))]);
-  if (type === 'text') return delimited(number, Buffer.from(value as string));
-  if (type !== 'map') return delimited(number, encode(type, value as Message));
-  const entries = Object.entries(value as Record<string, string>);
-  return Buffer.concat(
-    entries.map(([key, text]) =>
-      delimited(number, Buffer.concat([delimited(1, Buffer.from(key)), delimited(2, Buffer.from(text))])),
-    ),
-  );
+  if (NUMBERS.has(type)) return Buffer.concat([varint(BigInt(number * 8)), varint(BigInt(value as number))]);
+  if (type === 'text' || type === 'name') return delimited(number, Buffer.from(value as string));
+  return delimited(number, encode(type, value as Message));
 }
 
 /** Splits a message into its fields: number, and a bigint or bytes. */
@@ -197,9 +198,10 @@ export function decode(type: string, bytes: Buffer): Message {
   const byNumber = new Map(Object.entries(fieldsOf(type)).map(([name, [number, kind]]) => [number, { name, kind }]));
   const message: Message = { ...DEFAULTS[type] };
   for (const [number, raw] of rawFields(bytes)) {
-    const field = byNumber.get(number) ?? { name: `#${number}`, kind: 'number' };
-    const { name, kind } = field;
+    const { name, kind } = byNumber.get(number) ?? { name: `#${number}`, kind: 'number' };
     if (kind === 'map') message[name] = { ...(message[name] as object), ...mapEntry(raw as Buffer) };
+    else if (kind.endsWith('*'))
+      message[name] = [...((message[name] as unknown[]) ?? []), decodeValue(kind.slice(0, -1), raw)];
     else message[name] = decodeValue(kind, raw);
   }
   return type === 'Any' ? openAny(message) : message;
@@ -209,16 +211,41 @@ export function decode(type: string, bytes: Buffer): Message {
 function decodeValue(kind: string, raw: bigint | Buffer): unknown {
   if (typeof raw === 'bigint') {
     if (kind === 'position') return raw;
+    if (kind === 'flag') return raw !== 0n;
     return raw <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(raw) : raw.toString();
   }
-  if (kind === 'text') return raw.toString('utf8');
-  if (kind === 'bytes') return raw;
+  if (kind === 'text') return shortened(raw.toString('utf8'));
+  if (kind === 'name') return isUtf8(raw) ? shortened(raw.toString('utf8')) : { hex: raw.toString('hex') };
+  if (kind === 'bytes') return shownBytes(raw);
+  if (kind === 'raw') return raw;
   return kind === 'Uuid' ? decodeUuid(raw) : decode(kind, raw);
 }
 
-function mapEntry(bytes: Buffer): Record<string, string> {
+const hashOf = (value: string | Buffer): string =>
+  createHash('sha256').update(value).digest('hex').slice(0, HASH_LENGTH);
+const isUtf8 = (bytes: Buffer): boolean => Buffer.from(bytes.toString('utf8')).equals(bytes);
+
+/** What the recordings show of a long text. */
+export const shortenedText = (text: string) => ({
+  len: text.length,
+  head: text.slice(0, HEAD_LENGTH),
+  sha: hashOf(text),
+});
+const shortened = (text: string): unknown => (text.length <= TEXT_LENGTH_MAX ? text : shortenedText(text));
+
+/** Text as the recordings show it: no control characters but tab and line ends. */
+const isShownAsText = (text: string): boolean =>
+  [...text].every((character) => (character >= ' ' ? character !== '\u007f' : '\t\n\r'.includes(character)));
+
+function shownBytes(bytes: Buffer): unknown {
+  const text = bytes.toString('utf8');
+  if (bytes.length <= TEXT_LENGTH_MAX && isUtf8(bytes) && isShownAsText(text)) return text;
+  return bytes.length <= HEX_BYTES_MAX ? { hex: bytes.toString('hex') } : { len: bytes.length, sha: hashOf(bytes) };
+}
+
+function mapEntry(bytes: Buffer): Record<string, unknown> {
   const parts = new Map([...rawFields(bytes)].map(([number, value]) => [number, value.toString()]));
-  return { [parts.get(1) ?? '']: parts.get(2) ?? '' };
+  return { [parts.get(1) ?? '']: shortened(parts.get(2) ?? '') };
 }
 
 function decodeUuid(bytes: Buffer): Message {
@@ -239,11 +266,5 @@ function decodeUuid(bytes: Buffer): Message {
 
 function openAny({ type_url, value }: Message): Message {
   const type = `${type_url}`.slice(ANY_PREFIX.length);
-  return { type_url, value: type in MESSAGES && Buffer.isBuffer(value) ? decode(type, value) : {} };
-}
-
-/** The request's form of an id. */
-export function uuidMessage(text: string): Message {
-  const hex = text.replaceAll('-', '');
-  return { structured: { most: BigInt(`0x${hex.slice(0, 16)}`), least: BigInt(`0x${hex.slice(16)}`) } };
+  return { type_url, value: type in MESSAGES ? decode(type, (value as Buffer | undefined) ?? Buffer.alloc(0)) : {} };
 }
