@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type Database, type DatabaseOptions, type Key, open, type RootDatabase } from 'lmdb';
 import { type EventFrame, TOMBSTONE_REVISION } from '../protocol/event-frame.js';
+import { causeOf, isDiskFull } from './disk-full.js';
 import {
   type EventStorage,
   type EventVisitor,
@@ -26,11 +27,9 @@ const MAP_BYTES = 64 * 2 ** 30;
 /** Behind every stream's id. Backwards, lmdb must be told both ends: its own default is no key of ours. */
 const STREAM_ID_MAX = 2 ** 40;
 
-/** Codes of lmdb and the system that mean: nothing was written, and it may work again later. */
-const FULL_CODES: ReadonlySet<unknown> = new Set([-30792, 28, 27, 122, 'ENOSPC', 'EFBIG', 'EDQUOT']);
-
 /** Events in lmdb, in the tables of lmdb-layout.ts. A commit is one synced transaction. */
 export class LmdbStorage implements EventStorage {
+  private readonly file: string;
   private readonly environment: RootDatabase;
   private readonly log: Database<Buffer, number>;
   private readonly index: Database<Buffer, IndexKey>;
@@ -41,14 +40,18 @@ export class LmdbStorage implements EventStorage {
   /** @throws when the directory's files are no event node's, or damaged at their end. */
   constructor(dataDirectory: string) {
     checkTail(dataDirectory);
+    this.file = path.join(dataDirectory, EVENTS_FILE);
     this.environment = open({
-      path: path.join(dataDirectory, EVENTS_FILE),
+      path: this.file,
       noSubdir: true,
       maxDbs: TABLES.length + 1,
       mapSize: MAP_BYTES,
       // Acknowledged means synced: a commit's promise waits for its own sync.
       overlappingSync: false,
       commitDelay: 0,
+      // Each commit is one batch of its own. Another around it would be answered by a promise that nobody holds: when a
+      // commit fails, that one ends the process.
+      eventTurnBatching: false,
       keyEncoding: 'binary',
       encoding: 'binary',
     });
@@ -103,7 +106,8 @@ export class LmdbStorage implements EventStorage {
     try {
       await this.environment.batch(() => this.put(writes));
     } catch (error) {
-      throw isFull(error) ? new StorageFullError(error) : error;
+      const cause = await causeOf(error);
+      throw (await isDiskFull(cause, this.file)) ? new StorageFullError(cause) : cause;
     }
     // Readers must not go on with the snapshot that they had before.
     this.environment.resetReadTxn();
@@ -117,14 +121,20 @@ export class LmdbStorage implements EventStorage {
   }
 
   private put(writes: StorageWrites): void {
+    let answer: Promise<boolean> | undefined;
+    // lmdb answers for these too, all with one promise, beside the batch's own: nobody waits for it, but it may reject.
+    const quietly = (written: Promise<boolean>): void => {
+      if (written !== answer) written.catch(() => {});
+      answer = written;
+    };
     for (const { streamId, streamName } of writes.newStreams) {
       const id = Buffer.allocUnsafe(NUMBER_BYTES);
       writeNumber(streamId, id, 0);
-      this.streams.put(nameHash(streamName), id);
+      quietly(this.streams.put(nameHash(streamName), id));
     }
     for (const { streamId, revision, position, frame } of writes.events) {
-      this.log.put(position, frame);
-      this.index.put([streamId, revision], encodeIndexEntry(position, frame));
+      quietly(this.log.put(position, frame));
+      quietly(this.index.put([streamId, revision], encodeIndexEntry(position, frame)));
     }
   }
 
@@ -154,10 +164,4 @@ export class LmdbStorage implements EventStorage {
       return key + value.length;
     return FIRST_POSITION;
   }
-}
-
-function isFull(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  const cause = (error as { commitError?: unknown } | null)?.commitError;
-  return FULL_CODES.has(code) || (cause !== undefined && isFull(cause));
 }
