@@ -8,13 +8,23 @@ export interface FaultSettings {
   readonly delayAppendsMs?: number;
   /** Fail so many of the next appends: nothing of them is written. */
   readonly failAppends?: number;
+  /** The next group of appends is written, but its sync fails: nobody knows what is on disk. */
+  readonly failSync?: boolean;
 }
 
-const KEYS: ReadonlySet<string> = new Set(['dropSubscribers', 'dropEveryMs', 'delayAppendsMs', 'failAppends']);
+const KEYS: ReadonlySet<string> = new Set([
+  'dropSubscribers',
+  'dropEveryMs',
+  'delayAppendsMs',
+  'failAppends',
+  'failSync',
+]);
+const SWITCHES: ReadonlySet<string> = new Set(['dropSubscribers', 'failSync']);
 
 export class Faults {
   private delayMs = 0;
   private toFail = 0;
+  private syncFails = false;
   private dropping: NodeJS.Timeout | undefined;
 
   constructor(private readonly dropSubscribers: () => number) {}
@@ -22,9 +32,10 @@ export class Faults {
   /** @throws when a key or value is none. @returns how many subscribers were dropped. */
   apply(settings: FaultSettings): { dropped: number } {
     check(settings);
-    const { dropSubscribers, dropEveryMs, delayAppendsMs, failAppends } = settings;
+    const { dropSubscribers, dropEveryMs, delayAppendsMs, failAppends, failSync } = settings;
     if (delayAppendsMs !== undefined) this.delayMs = delayAppendsMs;
     if (failAppends !== undefined) this.toFail = failAppends;
+    if (failSync !== undefined) this.syncFails = failSync;
     if (dropEveryMs !== undefined) this.dropEvery(dropEveryMs);
     return { dropped: dropSubscribers === true ? this.dropSubscribers() : 0 };
   }
@@ -41,6 +52,13 @@ export class Faults {
     else next();
   }
 
+  /** @throws when the sync of what was just written is to fail. */
+  afterWrite(): void {
+    if (!this.syncFails) return;
+    this.syncFails = false;
+    throw new Error('a sync failed, because a test wanted it so');
+  }
+
   stop(): void {
     clearInterval(this.dropping);
   }
@@ -54,7 +72,7 @@ export class Faults {
 function check(settings: FaultSettings): void {
   for (const [key, value] of Object.entries(settings)) {
     if (!KEYS.has(key)) throw new Error(`unknown fault: ${key}`);
-    const isGood = key === 'dropSubscribers' ? typeof value === 'boolean' : Number.isSafeInteger(value) && value >= 0;
+    const isGood = SWITCHES.has(key) ? typeof value === 'boolean' : Number.isSafeInteger(value) && value >= 0;
     if (!isGood) throw new Error(`${key}: not a value that it takes`);
   }
 }

@@ -103,6 +103,12 @@ async function openStorage(
 }
 
 function interposeFaults(store: EventStore, faults: Faults): void {
+  const { storage } = store;
+  const commit = storage.commit.bind(storage);
+  storage.commit = async (writes) => {
+    await commit(writes);
+    faults.afterWrite();
+  };
   const append = store.append.bind(store);
   store.append = (request) =>
     faults.interfere(
