@@ -57,15 +57,15 @@ export class Scenario {
       return ready?.status === 200;
     }, READY_WITHIN_MS);
 
-  /** Where the sample price list was not listed: only with everything embedded it is. */
-  async listPlan(productId: string): Promise<void> {
+  /** Lists the plan, or changes its price per seat and term. */
+  async listPlan(productId: string, amountMinor = 57_625): Promise<void> {
     await this.expectOk(
       this.put(`/v1/service-plans/${productId}`, {
         productName: 'AutoCAD LT',
         period: 'annual',
         supportLevel: 'basic',
         catalogue: 'open',
-        price: { amountMinor: 57625, currency: 'USD' },
+        price: { amountMinor, currency: 'USD' },
       }),
     );
   }
