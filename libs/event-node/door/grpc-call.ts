@@ -8,6 +8,9 @@ const HEADERS = { ':status': 200, 'content-type': 'application/grpc' } as const;
 const RESPOND_AND_WAIT = { waitForTrailers: true } as const;
 const OK_TRAILERS = { 'grpc-status': '0' } as const;
 
+/** Bytes that may wait for a caller before it counts as slow; as much as the real server's response buffer. */
+const UNSENT_BYTES_MAX = 64 * 1024;
+
 /** What a method does with a call. Exceptions end the call with their status. */
 export interface CallHandler {
   onMessage(message: Buffer): void;
@@ -76,7 +79,7 @@ export class GrpcCall {
   write(bytes: Buffer): boolean {
     if (this.isOver) return true;
     this.respond();
-    return this.stream.write(bytes);
+    return this.stream.write(bytes) || this.stream.writableLength < UNSENT_BYTES_MAX;
   }
 
   /** Response headers without a message. */

@@ -13,10 +13,14 @@ export interface SubscriberOutput {
   fail(fault: GrpcFault): void;
 }
 
-/** Live events held for a reader that is behind; the real server holds 32 beside what its network layer holds. */
-const LIVE_BUFFER_EVENTS_MAX = 128;
-/** Events committed at once that a reader who is not behind may get in one go; the real server drops at 1,000. */
+/** Live events held for a reader that is behind: as many as the real server holds. */
+const LIVE_BUFFER_EVENTS_MAX = 32;
+/**
+ * Events that may come at once to a reader who takes all: behind that the real server, whose writer is slower than ours,
+ * drops it. It let 100 pass and dropped at 1,000 within some 50 ms; code that passes here is to pass there.
+ */
 const LIVE_BURST_EVENTS_MAX = 500;
+const LIVE_EVENTS_PER_MS = 5;
 
 /**
  * One reader's way from history to live: confirmation, history in pages as fast as the reader takes them, caught-up,
@@ -26,6 +30,8 @@ export abstract class Subscription implements LiveSubscriber {
   private held: Buffer[] = [];
   private blocked = false;
   private open = true;
+  private burst = 0;
+  private burstAt = 0;
 
   constructor(protected readonly output: SubscriberOutput) {}
 
@@ -47,9 +53,16 @@ export abstract class Subscription implements LiveSubscriber {
     if (!this.open) return;
     const frames = events.flatMap((event) => this.present(event));
     if (!this.open || frames.length === 0) return;
-    const bound = this.blocked ? LIVE_BUFFER_EVENTS_MAX - this.held.length : LIVE_BURST_EVENTS_MAX;
-    if (frames.length > bound) this.drop(consumerTooSlowFault());
+    if (this.isTooMuch(frames.length)) this.drop(consumerTooSlowFault());
     else this.write(frames);
+  }
+
+  /** Counts what is delivered live, as a bucket that leaks. */
+  private isTooMuch(frames: number): boolean {
+    const now = performance.now();
+    this.burst = Math.max(0, this.burst - (now - this.burstAt) * LIVE_EVENTS_PER_MS) + frames;
+    this.burstAt = now;
+    return this.burst > LIVE_BURST_EVENTS_MAX || (this.blocked && this.held.length + frames > LIVE_BUFFER_EVENTS_MAX);
   }
 
   drop(fault: GrpcFault): void {

@@ -1,4 +1,4 @@
-import { END, START, StreamDeletedError, streamNameFilter } from '@eventstore/db-client';
+import { END, START, StreamDeletedError, streamNameFilter, TimeoutError } from '@eventstore/db-client';
 import { happened, newStream, several, Watched } from './events.js';
 import { type RunningServer, servers } from './servers.js';
 
@@ -122,5 +122,34 @@ describe.each(servers)('subscribing to $name', ({ start }) => {
     await server.client.appendToStream(stream, happened(1));
     await watched.until(() => watched.numbers.length === 1);
     await watched.subscription.unsubscribe();
+  });
+
+  it.each([30, 100])('takes %i events at once while live', async (count) => {
+    const stream = newStream();
+    await server.client.appendToStream(stream, happened(0));
+    const watched = toStream(stream, { fromRevision: END });
+    await watched.until(() => watched.isCaughtUp);
+    await server.client.appendToStream(stream, several(count));
+    await watched.until(() => watched.numbers.length === count);
+    expect(watched.numbers).toEqual(Array.from({ length: count }, (_, n) => n));
+    await watched.subscription.unsubscribe();
+  });
+
+  it('is dropped at 1,000 events at once, and goes on behind the last one that came', async () => {
+    const stream = newStream();
+    await server.client.appendToStream(stream, happened(0));
+    const watched = toStream(stream, { fromRevision: END });
+    await watched.until(() => watched.isCaughtUp);
+    const [count, eventsEach] = [10, 100];
+    await Promise.all(Array.from({ length: count }, () => server.client.appendToStream(stream, several(eventsEach))));
+    await watched.until(() => watched.error !== undefined);
+    expect(watched.error).toBeInstanceOf(TimeoutError);
+    expect(watched.error?.message).toContain('Consumer too slow to handle event while live.');
+    const seen = watched.numbers.length;
+    expect(seen).toBeLessThan(count * eventsEach);
+    const again = toStream(stream, { fromRevision: BigInt(seen) });
+    await again.until(() => again.isCaughtUp);
+    expect(again.numbers).toHaveLength(count * eventsEach - seen);
+    await again.subscription.unsubscribe();
   });
 });
