@@ -1,5 +1,10 @@
 import { TOMBSTONE_REVISION } from '../protocol/event-frame.js';
-import { lockDataDirectory, prepareDataDirectory } from '../storage/data-directory.js';
+import {
+  DataDirectoryError,
+  isDataDirectory,
+  lockDataDirectory,
+  prepareDataDirectory,
+} from '../storage/data-directory.js';
 import { FIRST_POSITION } from '../storage/event-storage.js';
 import { EVENTS_FILE } from '../storage/lmdb-layout.js';
 import { DamagedPageError } from '../storage/lmdb-meta.js';
@@ -28,6 +33,7 @@ export interface VerifyOptions {
  * @throws DataDirectoryError when the directory is in use or no event node's.
  */
 export async function verifyDataDirectory({ dataDir, onProgress }: VerifyOptions): Promise<Verification> {
+  if (!isDataDirectory(dataDir)) throw new DataDirectoryError(`${dataDir} is no event node's data directory.`);
   prepareDataDirectory(dataDir);
   const lock = await lockDataDirectory(dataDir);
   try {

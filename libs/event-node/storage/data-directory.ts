@@ -32,6 +32,9 @@ export function prepareDataDirectory(directory: string): void {
     );
 }
 
+/** Is there something of an event node's? Of which format is for `prepareDataDirectory` to say. */
+export const isDataDirectory = (directory: string): boolean => existsSync(path.join(directory, FORMAT_FILE));
+
 /**
  * Told once the first event is on disk: from then on a missing file is a loss, not a beginning.
  */

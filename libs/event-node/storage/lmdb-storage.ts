@@ -23,7 +23,7 @@ import { decodeIndexEntry, EVENTS_FILE, encodeIndexEntry, type IndexEntry, nameH
 import { checkTail } from './tail-check.js';
 
 /** Address space only; the file grows with what is in it. lmdb enlarges it by itself when it is reached. */
-const MAP_BYTES = 64 * 2 ** 30;
+export const MAP_BYTES = 64 * 2 ** 30;
 /** Behind every stream's id. Backwards, lmdb must be told both ends: its own default is no key of ours. */
 const STREAM_ID_MAX = 2 ** 40;
 

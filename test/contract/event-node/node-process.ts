@@ -30,6 +30,10 @@ export async function startProcess(args: readonly string[], env: NodeJS.ProcessE
   return { child, connectionString, port: Number(new URL(connectionString).port) };
 }
 
+/** Runs one of the node's commands to its end. */
+export const runCommand = (...args: readonly string[]): Promise<{ code: number | null; said: string }> =>
+  ended(spawnNode(args));
+
 /** Waits for the ready line. @throws with what the process said when it ends instead. */
 export function readyOn(child: ChildProcess): Promise<string> {
   const said = { text: '' };

@@ -1,0 +1,40 @@
+import { parseArgs } from 'node:util';
+import type { Verification } from '#event-node/maintenance/verify.js';
+import { UsageError } from './command-line.js';
+import { showProgress } from './progress.js';
+
+/** @throws DataDirectoryError, UsageError */
+export async function verify(args: readonly string[]): Promise<void> {
+  const { dataDir } = directories(args, ['data-dir']);
+  const { verifyDataDirectory } = await import('#event-node/maintenance/verify.js');
+  const progress = showProgress('events verified');
+  const found = await verifyDataDirectory({ dataDir, onProgress: progress.show });
+  progress.end();
+  report(dataDir, found);
+}
+
+/** @throws DataDirectoryError, UsageError */
+export async function backup(args: readonly string[]): Promise<void> {
+  const { dataDir, to } = directories(args, ['data-dir', 'to']);
+  const { backupDataDirectory } = await import('#event-node/maintenance/backup.js');
+  const progress = showProgress('events of the copy verified');
+  const found = await backupDataDirectory({ dataDir, to, onProgress: progress.show });
+  progress.end();
+  report(to, found);
+}
+
+function report(directory: string, { events, streams, findings }: Verification): void {
+  for (const finding of findings) console.log(`DAMAGED ${finding}`);
+  const outcome = findings.length === 0 ? 'all in order' : `${findings.length} found that are wrong`;
+  console.log(`${directory}: ${events} events in ${streams} streams, ${outcome}`);
+  if (findings.length > 0) process.exitCode = 1;
+}
+
+function directories(args: readonly string[], needed: readonly ('data-dir' | 'to')[]): { dataDir: string; to: string } {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { 'data-dir': { type: 'string' }, to: { type: 'string' } },
+  });
+  for (const name of needed) if (values[name] === undefined) throw new UsageError(`--${name} is needed`);
+  return { dataDir: values['data-dir'] ?? '', to: values.to ?? '' };
+}
