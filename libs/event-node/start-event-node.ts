@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { GrpcDoor } from './door/grpc-door.js';
+import { type Certificate, GrpcDoor } from './door/grpc-door.js';
 import { GrpcRouter } from './door/grpc-router.js';
 import { httpRoutes } from './door/http-routes.js';
+import { type CallLimits, RequestMemory } from './door/request-memory.js';
 import { EventStore } from './event-store.js';
 import { type FaultSettings, Faults } from './faults.js';
+import { measureCommits, NodeMetrics } from './metrics/node-metrics.js';
+import { type Credentials, credentialsCheck } from './security/credentials.js';
 import { lockDataDirectory, markFilled, prepareDataDirectory } from './storage/data-directory.js';
 import type { EventStorage } from './storage/event-storage.js';
 import { MemoryStorage } from './storage/memory-storage.js';
@@ -19,6 +22,12 @@ export interface EventNodeOptions {
   readonly port?: number;
   /** Loopback unless told otherwise. */
   readonly host?: string;
+  /** PEM texts: the node speaks TLS only. */
+  readonly certificate?: Certificate;
+  /** Asked of every call that reads or writes, and of `/metrics`. Over a network only with a certificate. */
+  readonly credentials?: Credentials;
+  /** Fewer than the node takes of itself. */
+  readonly limits?: CallLimits;
   /** Allows `POST /faults`, and these from the start. */
   readonly faults?: FaultSettings | true;
   /** Something that an operator should know; never holds stored data. */
@@ -44,6 +53,7 @@ const LOOPBACK = '127.0.0.1';
 export async function startEventNode(options: EventNodeOptions): Promise<EventNode> {
   const log = options.log ?? ((message, error) => console.error(`event node: ${message}`, error ?? ''));
   const { storage, release } = await openStorage(options);
+  const commits = measureCommits(storage);
   const store = new EventStore(storage, options.onFatal ?? ((error) => endProcess(log, error)));
   await store.initialise(randomUUID);
   if (options.dataDir !== undefined) markFilled(options.dataDir);
@@ -52,16 +62,22 @@ export async function startEventNode(options: EventNodeOptions): Promise<EventNo
   if (options.faults !== undefined) interposeFaults(store, faults);
   const host = options.host ?? LOOPBACK;
   const address = { instanceId: randomUUID(), host: host === LOOPBACK ? 'localhost' : host, port: options.port ?? 0 };
+  const memory = new RequestMemory(options.limits);
+  const isAllowed = options.credentials === undefined ? undefined : credentialsCheck(options.credentials);
   const router = new GrpcRouter({
     store,
+    memory,
+    isAllowed,
     address: () => address,
     onUnexpected: (error) => log('a call ended by an unexpected error', error),
   });
   const routes = httpRoutes({
     address: () => address,
+    isAllowed,
+    metrics: new NodeMetrics(store, memory, commits, () => door.connections),
     faults: options.faults === undefined ? undefined : faults,
   });
-  const door = new GrpcDoor(router, routes);
+  const door: GrpcDoor = new GrpcDoor(router, routes, options.certificate);
   const stop = async (): Promise<void> => {
     faults.stop();
     await door.close();
@@ -77,7 +93,7 @@ export async function startEventNode(options: EventNodeOptions): Promise<EventNo
   }
   return {
     port: address.port,
-    connectionString: `esdb://${host}:${address.port}?tls=false`,
+    connectionString: `esdb://${host}:${address.port}?tls=${options.certificate !== undefined}`,
     dropLiveSubscribers: () => store.feed.dropAll(),
     setFaults: (settings) => void faults.apply(settings),
     stop,

@@ -6,6 +6,8 @@ export const USAGE = `event node: an EventStoreDB of one process
   event-node --in-memory [options]            nothing is kept
     --port N         default 2113; 0 picks a free one and prints it
     --host H         default 127.0.0.1
+    --tls-cert FILE --tls-key FILE   PEM: TLS only
+    --username NAME  asks for it, and for the password in EVENT_NODE_PASSWORD
     --test-faults    POST /faults makes things go wrong, for tests
 
   event-node verify --data-dir DIR            reads all of DIR, which no node has open, and says what is wrong and where

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type EventNode, startEventNode } from '#event-node/start-event-node.js';
 import { fail, UsageError } from './command-line.js';
@@ -13,6 +14,8 @@ interface Arguments {
   readonly port: number;
   readonly host: string;
   readonly testFaults: boolean;
+  readonly certificate: { readonly cert: string; readonly key: string } | undefined;
+  readonly credentials: { readonly username: string; readonly password: string } | undefined;
 }
 
 /** @throws UsageError when they make no sense. */
@@ -25,6 +28,9 @@ function readArguments(args: readonly string[]): Arguments {
       port: { type: 'string', default: DEFAULT_PORT },
       host: { type: 'string', default: '127.0.0.1' },
       'test-faults': { type: 'boolean', default: false },
+      'tls-cert': { type: 'string' },
+      'tls-key': { type: 'string' },
+      username: { type: 'string' },
     },
   });
   const port = Number(values.port);
@@ -37,12 +43,40 @@ function readArguments(args: readonly string[]): Arguments {
     port,
     host: values.host,
     testFaults: values['test-faults'],
+    certificate: certificateIn(values['tls-cert'], values['tls-key']),
+    credentials: credentialsOf(values.username),
   };
 }
 
-function start({ dataDir, inMemory, port, host, testFaults }: Arguments): Promise<EventNode> {
+/** @throws UsageError for one without the other, or what cannot be read. */
+function certificateIn(certFile: string | undefined, keyFile: string | undefined): Arguments['certificate'] {
+  if (certFile === undefined && keyFile === undefined) return undefined;
+  if (certFile === undefined || keyFile === undefined) throw new UsageError('--tls-cert and --tls-key go together');
+  try {
+    return { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
+  } catch (error) {
+    throw new UsageError(`the certificate cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** The password does not come on the command line, where everybody on the machine can see it. @throws UsageError */
+function credentialsOf(username: string | undefined): Arguments['credentials'] {
+  const password = process.env.EVENT_NODE_PASSWORD;
+  if (username === undefined) return undefined;
+  if (password === undefined || password === '') throw new UsageError('--username needs EVENT_NODE_PASSWORD to be set');
+  return { username, password };
+}
+
+function start({ dataDir, inMemory, port, host, testFaults, certificate, credentials }: Arguments): Promise<EventNode> {
   const where = dataDir === undefined ? { inMemory } : { dataDir };
-  return startEventNode({ ...where, port, host, ...(testFaults ? { faults: true as const } : {}) });
+  return startEventNode({
+    ...where,
+    port,
+    host,
+    ...(testFaults ? { faults: true as const } : {}),
+    ...(certificate === undefined ? {} : { certificate }),
+    ...(credentials === undefined ? {} : { credentials }),
+  });
 }
 
 /** Stops once, on whatever comes first: a signal, or the end of the process that the node belongs to. */

@@ -44,6 +44,7 @@ export class GrpcCall {
   serve(handler: CallHandler, encoding: RequestEncoding | undefined, timeout: string | undefined): void {
     const { stream } = this;
     const splitter = new FrameSplitter(encoding);
+    this.memory.beginCall();
     const onMessage = (message: Buffer): void => {
       if (!this.ended) handler.onMessage(message);
     };
@@ -57,6 +58,7 @@ export class GrpcCall {
       clearTimeout(this.deadline);
       this.ended = true;
       this.release(this.heldBytes);
+      this.memory.endCall();
       handler.onClosed?.();
     });
     this.startDeadline(timeout);

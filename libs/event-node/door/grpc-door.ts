@@ -1,6 +1,7 @@
 import http from 'node:http';
 import http2 from 'node:http2';
 import net from 'node:net';
+import tls from 'node:tls';
 import type { GrpcRouter } from './grpc-router.js';
 
 /** As the real server's SETTINGS say: a client opens another connection for more calls. */
@@ -24,7 +25,16 @@ const RESETS_PER_SECOND_MAX = 1_000;
 /** Calls under way get so long to finish when the node stops. */
 const STOP_WITHIN_MS = 500;
 
-/** The port: gRPC over HTTP/2 without TLS, and HTTP/1.1, told apart by a connection's first bytes. */
+/** PEM texts. */
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/**
+ * The port: gRPC over HTTP/2, and HTTP/1.1; without a certificate told apart by a connection's first bytes, with one by what
+ * both ends agree on.
+ */
 export class GrpcDoor {
   private readonly sessions = new Set<http2.ServerHttp2Session>();
   private readonly sockets = new Set<net.Socket>();
@@ -32,7 +42,7 @@ export class GrpcDoor {
   private readonly httpServer: http.Server;
   private readonly listener: net.Server;
 
-  constructor(router: GrpcRouter, routes: http.RequestListener) {
+  constructor(router: GrpcRouter, routes: http.RequestListener, certificate?: Certificate) {
     const limits: http2.ServerOptions & { streamResetBurst: number; streamResetRate: number } = {
       maxSessionMemory: SESSION_MEMORY_MB_MAX,
       streamResetBurst: RESETS_BURST_MAX,
@@ -52,8 +62,15 @@ export class GrpcDoor {
     });
     this.http2Server.on('sessionError', () => {});
     this.httpServer = http.createServer(routes);
-    this.listener = net.createServer({ noDelay: true }, (socket) => this.greet(socket));
+    this.listener =
+      certificate === undefined
+        ? net.createServer({ noDelay: true }, (socket) => this.greet(socket))
+        : this.secureListener(certificate);
     this.listener.maxConnections = CONNECTIONS_MAX;
+  }
+
+  get connections(): number {
+    return this.sockets.size;
   }
 
   /** @returns the port. @throws when it is taken. */
@@ -87,11 +104,28 @@ export class GrpcDoor {
     session.on('close', () => this.sessions.delete(session));
   }
 
-  private greet(socket: net.Socket): void {
+  private secureListener(certificate: Certificate): tls.Server {
+    const options = { ...certificate, ALPNProtocols: ['h2', 'http/1.1'], handshakeTimeout: FIRST_BYTES_WITHIN_MS };
+    const listener = tls.createServer({ ...options, noDelay: true }, (socket) => {
+      socket.on('error', () => socket.destroy());
+      // Both ends have agreed on the protocol: nobody needs to look at the first bytes.
+      const server = socket.alpnProtocol === 'h2' ? this.http2Server : this.httpServer;
+      server.emit('connection', socket);
+    });
+    listener.on('connection', (socket: net.Socket) => this.keepSocket(socket));
+    listener.on('tlsClientError', (_error, socket) => socket.destroy());
+    return listener;
+  }
+
+  private keepSocket(socket: net.Socket): void {
     this.sockets.add(socket);
     socket.setKeepAlive(true, KEEP_ALIVE_AFTER_MS);
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.sockets.delete(socket));
+  }
+
+  private greet(socket: net.Socket): void {
+    this.keepSocket(socket);
     socket.setTimeout(FIRST_BYTES_WITHIN_MS, () => socket.destroy());
     socket.once('data', (first: Buffer) => {
       socket.setTimeout(0);

@@ -6,7 +6,7 @@ import { requestEncoding } from './frame-splitter.js';
 import { type CallHandler, GrpcCall } from './grpc-call.js';
 import { gossipFrame, type NodeAddress, supportedMethodsFrame } from './node-services.js';
 import { readCall } from './read-call.js';
-import { RequestMemory } from './request-memory.js';
+import type { RequestMemory } from './request-memory.js';
 import { AppendCall, deleteCall, SingleRequestCall } from './streams-service.js';
 
 type OpenCall = (call: GrpcCall) => CallHandler;
@@ -30,6 +30,9 @@ const GRPC_CONTENT = /^application\/grpc(\+|;|$)/;
 export interface RouterOptions {
   readonly store: EventStore;
   readonly address: () => NodeAddress;
+  readonly memory: RequestMemory;
+  /** Undefined: whoever can connect may do everything. */
+  readonly isAllowed: ((authorization: string | undefined) => boolean) | undefined;
   /** A defect: the call ended with UNKNOWN. */
   readonly onUnexpected: (error: unknown) => void;
 }
@@ -38,10 +41,9 @@ export interface RouterOptions {
 export class GrpcRouter {
   private readonly methods: ReadonlyMap<string, OpenCall>;
   private readonly services: ReadonlySet<string>;
-  private readonly memory = new RequestMemory();
 
   constructor(private readonly options: RouterOptions) {
-    const { store, address } = options;
+    const { store, address, memory } = options;
     const single =
       (answer: () => Buffer): OpenCall =>
       (call) =>
@@ -53,7 +55,7 @@ export class GrpcRouter {
         call.respond();
         return new BatchAppendCall(call, store);
       },
-      'event_store.client.streams.streams/read': (call) => readCall(call, store),
+      'event_store.client.streams.streams/read': (call) => readCall(call, store, memory),
       'event_store.client.streams.streams/delete': (call) => deleteCall(call, store, 'Delete'),
       'event_store.client.streams.streams/tombstone': (call) => deleteCall(call, store, 'Tombstone'),
       'event_store.client.server_features.serverfeatures/getsupportedmethods': single(supportedMethodsFrame),
@@ -74,7 +76,7 @@ export class GrpcRouter {
       refuse(stream, refusal, headers);
       return;
     }
-    const call = new GrpcCall(stream, this.memory, this.options.onUnexpected);
+    const call = new GrpcCall(stream, this.options.memory, this.options.onUnexpected);
     call.guard(() => {
       const encoding = requestEncoding(headerText(headers['grpc-encoding']));
       const open = this.find(pathOf(headers));
@@ -89,6 +91,8 @@ export class GrpcRouter {
     const service = path.slice(0, path.indexOf('/'));
     if (headers[':method'] !== 'POST' || !(this.services.has(service) || service in ABSENT_SERVICES))
       return { ':status': 404 };
+    if (this.options.isAllowed?.(headers.authorization) === false && !OPEN_TO_ALL.has(service)) return UNAUTHENTICATED;
+    if (!this.options.memory.takesCalls) return TOO_MANY_CALLS;
     const content = headers['content-type'];
     if (content !== undefined && GRPC_CONTENT.test(content)) return undefined;
     const reason =
@@ -111,6 +115,24 @@ export class GrpcRouter {
 }
 
 type HttpRefusal = { ':status': number } & Record<string, string | number>;
+
+/** What a client asks before it says who it is. */
+const OPEN_TO_ALL: ReadonlySet<string> = new Set([
+  'event_store.client.server_features.serverfeatures',
+  'event_store.client.gossip.gossip',
+]);
+const UNAUTHENTICATED: HttpRefusal = {
+  ':status': 200,
+  'content-type': 'application/grpc',
+  'grpc-status': `${GrpcStatus.UNAUTHENTICATED}`,
+  'grpc-message': 'The event node asks for a user name and a password.',
+};
+const TOO_MANY_CALLS: HttpRefusal = {
+  ':status': 200,
+  'content-type': 'application/grpc',
+  'grpc-status': `${GrpcStatus.RESOURCE_EXHAUSTED}`,
+  'grpc-message': 'The event node has too many open calls.',
+};
 
 function refuse(stream: ServerHttp2Stream, refusal: HttpRefusal, asked: IncomingHttpHeaders): void {
   const isGrpc = asked['content-type']?.startsWith('application/grpc') && refusal[':status'] !== 431;

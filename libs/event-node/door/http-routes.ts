@@ -8,6 +8,9 @@ const BODY_BYTES_MAX = 10_000;
 
 export interface HttpRoutesOptions {
   readonly address: () => NodeAddress;
+  /** Undefined: whoever can connect may ask for everything. */
+  readonly isAllowed: ((authorization: string | undefined) => boolean) | undefined;
+  readonly metrics: { readonly contentType: string; text(): Promise<string> };
   /** Only with the switch for tests. */
   readonly faults: Faults | undefined;
 }
@@ -19,6 +22,9 @@ export function httpRoutes(options: HttpRoutesOptions): RequestListener {
     if (path === '/health/live') readOnly(request, response, () => response.writeHead(204).end());
     else if (path === '/info') readOnly(request, response, () => sendJson(response, info()));
     else if (path === '/gossip') readOnly(request, response, () => sendJson(response, gossip(options.address())));
+    else if (options.isAllowed?.(request.headers.authorization) === false)
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="event node"', 'content-length': 0 }).end();
+    else if (path === '/metrics') readOnly(request, response, () => void sendMetrics(response, options.metrics));
     else if (path === '/faults' && options.faults !== undefined) takeFaults(request, response, options.faults);
     else response.writeHead(404, { 'content-length': 0 }).end();
   };
@@ -33,6 +39,11 @@ function sendJson(response: ServerResponse, body: unknown): void {
   const text = JSON.stringify(body, null, 2);
   const length = Buffer.byteLength(text);
   response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': length }).end(text);
+}
+
+async function sendMetrics(response: ServerResponse, metrics: HttpRoutesOptions['metrics']): Promise<void> {
+  const text = await metrics.text();
+  response.writeHead(200, { 'content-type': metrics.contentType, 'content-length': Buffer.byteLength(text) }).end(text);
 }
 
 const info = () => ({

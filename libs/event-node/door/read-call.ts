@@ -8,11 +8,13 @@ import { AllSubscription, checkWindow } from '../subscriptions/all-subscription.
 import { StreamSubscription } from '../subscriptions/stream-subscription.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import type { CallHandler, GrpcCall } from './grpc-call.js';
+import type { RequestMemory } from './request-memory.js';
 import { SingleRequestCall } from './streams-service.js';
 
 /** Read: of a stream or of $all, once or as a subscription. */
-export function readCall(call: GrpcCall, store: EventStore): CallHandler {
+export function readCall(call: GrpcCall, store: EventStore, memory: RequestMemory): CallHandler {
   let subscription: Subscription | undefined;
+  let counted = false;
   return new SingleRequestCall(
     (bytes) => {
       const request = decodeReadRequest(bytes);
@@ -20,10 +22,15 @@ export function readCall(call: GrpcCall, store: EventStore): CallHandler {
         sendAll(call, openRead(store, request, request.count));
         return;
       }
+      memory.beginSubscription();
+      counted = true;
       subscription = openSubscription(call, store, request);
       subscription.start();
     },
-    () => subscription?.close(),
+    () => {
+      subscription?.close();
+      if (counted) memory.endSubscription();
+    },
   );
 }
 
