@@ -9,10 +9,17 @@ describe('a calendar date', () => {
     expect(parseCalendarDate(text)).toBe(text),
   );
 
-  it.each(['2015-02-29', '1900-02-29', '2016-13-01', '2016-00-10', '2016-01-32', '2016-1-1', '2016-01-01T00:00', ''])(
-    'is not read from "%s"',
-    (text) => expect(parseCalendarDate(text)).toBeUndefined(),
-  );
+  it.each([
+    '2015-02-29',
+    '1900-02-29',
+    '2016-13-01',
+    '2016-00-10',
+    '2016-01-32',
+    '0000-01-01',
+    '2016-1-1',
+    '2016-01-01T00:00',
+    '',
+  ])('is not read from "%s"', (text) => expect(parseCalendarDate(text)).toBeUndefined());
 
   it('has a weekday, Monday first', () => {
     expect(weekdayOf(date('2016-12-26'))).toBe(1);

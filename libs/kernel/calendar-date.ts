@@ -9,9 +9,9 @@ const epochDay = (date: CalendarDate): number => Date.parse(`${date}T00:00:00Z`)
 const ofEpochDay = (day: number): CalendarDate =>
   new Date(day * MILLISECONDS_PER_DAY).toISOString().slice(0, 10) as CalendarDate;
 
-/** @returns undefined unless the text is `YYYY-MM-DD` and that day exists. */
+/** @returns undefined unless the text is `YYYY-MM-DD` and that day exists; there is no year 0000. */
 export function parseCalendarDate(text: string): CalendarDate | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
+  if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
   const milliseconds = Date.parse(`${text}T00:00:00Z`);
   if (Number.isNaN(milliseconds)) return undefined;
   const date = ofEpochDay(milliseconds / MILLISECONDS_PER_DAY);

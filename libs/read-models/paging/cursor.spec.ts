@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decodeCursor, InvalidCursorError, limitOf, POSITION_PATTERN, pageOf } from './cursor.js';
+import { DATE_PATTERN, decodeCursor, InvalidCursorError, limitOf, POSITION_PATTERN, pageOf } from './cursor.js';
 
 const page = (rows: readonly number[], limit: number) => pageOf('numbers', rows, limit, (row) => [String(row)], String);
 
@@ -21,6 +21,12 @@ describe('a cursor', () => {
 
   it('may be left out', () => {
     expect(decodeCursor('numbers', undefined, [POSITION_PATTERN])).toBeUndefined();
+  });
+
+  it('with a day names one that exists', () => {
+    const read = (day: string) => decodeCursor('days', encoded(['days', day]), [DATE_PATTERN]);
+    expect(read('2028-02-29')).toEqual(['2028-02-29']);
+    for (const day of ['2027-02-29', '2027-99-99', '0000-01-01']) expect(() => read(day)).toThrow(InvalidCursorError);
   });
 
   it.each([

@@ -1,3 +1,5 @@
+import { parseCalendarDate } from '#kernel/calendar-date.js';
+
 /** Most items on a page, and how many when nobody said. */
 export const PAGE_ITEMS_MAX = 200;
 const PAGE_ITEMS_DEFAULT = 50;
@@ -25,6 +27,9 @@ export class InvalidCursorError extends Error {
 export const limitOf = ({ limit = PAGE_ITEMS_DEFAULT }: PageRequest): number =>
   Math.min(Math.max(Math.trunc(limit), 1), PAGE_ITEMS_MAX);
 
+/** What a value of a cursor may look like. */
+export type Pattern = Pick<RegExp, 'test'>;
+
 /** A cursor names the last item that was given: what comes behind it stays the same while others are added. */
 const encodeCursor = (list: string, values: readonly string[]): string =>
   Buffer.from(JSON.stringify([list, ...values])).toString('base64url');
@@ -33,7 +38,7 @@ const encodeCursor = (list: string, values: readonly string[]): string =>
  * @returns the values, or undefined without a cursor.
  * @throws InvalidCursorError unless the cursor is of this list and each value has its pattern.
  */
-export function decodeCursor(list: string, cursor: string | undefined, patterns: readonly RegExp[]) {
+export function decodeCursor(list: string, cursor: string | undefined, patterns: readonly Pattern[]) {
   if (cursor === undefined) return undefined;
   const [name, ...values] = parsed(cursor);
   if (name !== list || values.length !== patterns.length) throw new InvalidCursorError();
@@ -69,6 +74,7 @@ export function pageOf<Row, Item>(
 
 /** What a position may look like in a cursor: within Postgres's int8. */
 export const POSITION_PATTERN = /^\d{1,18}$/;
-export const DATE_PATTERN = /^\d{4}-\d{2}-\d{2}$/;
+/** A day that exists: Postgres has no other. */
+export const DATE_PATTERN: Pattern = { test: (text) => parseCalendarDate(text) !== undefined };
 /** Product names and IDs; the catalogue bounds their length. */
 export const TEXT_PATTERN = /^[^\0]{0,500}$/;

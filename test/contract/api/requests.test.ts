@@ -13,6 +13,9 @@ afterAll(() => t?.stop(), 30_000);
 const ORDER = { resellerId: 'r-1', customerId: 'c-1', productId: '057O1-WW6525-L347', quantity: 1, poNumber: 'PO-1' };
 
 /** Sends bytes as they are. @returns all that came back until the connection was closed. */
+/** A cursor as ours look, with what we never put into one. */
+const forged = (values: readonly string[]) => Buffer.from(JSON.stringify(values)).toString('base64url');
+
 function sendRaw(bytes: string): Promise<string> {
   const { hostname, port } = new URL(t.api.url);
   return new Promise((resolve, reject) => {
@@ -94,6 +97,8 @@ describe('a request that can not be read', () => {
     ['GET', '/v1/subscriptions?colour=red', [400, 'invalid-request']],
     ['GET', '/v1/subscriptions?__proto__=1', [400, 'invalid-request']],
     ['GET', '/v1/subscriptions?termEndFrom=2026-02-30', [400, 'invalid-request']],
+    ['GET', '/v1/charges?dueFrom=0000-01-01', [400, 'invalid-request']],
+    ['GET', `/v1/charges?cursor=${forged(['charges', '2026-99-99', '1'])}`, [400, 'invalid-request']],
     ['GET', '/v1/catalogue', [400, 'invalid-request']],
   ])('%s %s has its code', async (method, path, problem) => {
     const answer = await t.send(method, path);
