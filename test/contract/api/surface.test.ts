@@ -228,8 +228,14 @@ describe('an active subscription', () => {
     expect((rest.body.items as Json[]).map(({ endUserId }) => endUserId)).toEqual(['grace']);
     const refused = await t.post(`/v1/subscriptions/${id}/disable-auto-renew`, {}, `disable-${id}`);
     expect([...problemOf(refused), refused.body.assigned]).toEqual([409, 'licenses-still-assigned', 2]);
+    await t.put(`${path}/alan`, undefined);
+    await seen(path, ({ items }) => (items as Json[]).length === 3);
+    const two = await t.get(`${path}?limit=2`);
     expect((await t.delete(`${path}/grace`)).status).toBe(200);
     expect((await t.delete(`${path}/grace`)).status).toBe(200);
+    await seen(path, ({ items }) => (items as Json[]).length === 2);
+    const behindTheGone = await t.get(`${path}?cursor=${two.body.nextCursor}`);
+    expect((behindTheGone.body.items as Json[]).map(({ endUserId }) => endUserId)).toEqual(['alan']);
   });
 
   it('adds seats, and changes seats and plan at renewal', async () => {

@@ -184,8 +184,13 @@ describe('a subscription', () => {
         { endUserId: 'u-2', assignedAt: '2026-03-05T19:00:00.000Z' },
         { endUserId: 'u-1', assignedAt: '2026-03-05T19:00:01.000Z' },
       ],
+      nextCursor: null,
     });
-    expect(await ask.licenses.list(monthly)).toEqual({ items: [] });
+    expect(await ask.licenses.list(monthly)).toEqual({ items: [], nextCursor: null });
+    const first = await ask.licenses.list(annual, { limit: 1 });
+    const second = await ask.licenses.list(annual, { limit: 1, cursor: first?.nextCursor ?? '' });
+    expect([first, second].map((page) => page?.items.map(({ endUserId }) => endUserId))).toEqual([['u-2'], ['u-1']]);
+    expect(second?.nextCursor).toBeNull();
   });
 
   it('has its timeline, opened, with who and when', async () => {

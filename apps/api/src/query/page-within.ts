@@ -1,11 +1,11 @@
 import { decodeCursor, type Page, type PageRequest, pageOf } from '#read-models/paging/cursor.js';
 
-/** Revisions and the ids of end users. */
-const KEY_PATTERN = /^[A-Za-z0-9._@-]{1,128}$/;
+/** Of a revision. */
+const KEY_PATTERN = /^\d{1,15}$/;
 
 /**
- * A page of a list that is at hand as a whole; without a limit all that is left of it.
- * @param keyOf names an item; one that is gone by the next page starts the list anew.
+ * A page of a list that is at hand as a whole and only ever grows; without a limit all that is left of it.
+ * @param keyOf names an item.
  * @throws InvalidCursorError
  */
 export function pageWithin<Item>(

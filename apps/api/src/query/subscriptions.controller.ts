@@ -52,12 +52,11 @@ export class SubscriptionQueryController {
 
   @Get(':subscriptionId/licenses')
   @ApiOperation({ summary: 'Who holds a seat, the longest holder first', operationId: 'licenses' })
-  async licensesOf(
+  licensesOf(
     @Param(new InputPipe(SubscriptionPath)) { subscriptionId }: SubscriptionPath,
     @Query(new InputPipe(PageInput)) input: PageInput,
   ): Promise<Page<LicenseAnswer>> {
-    const { items } = await found(() => this.licenses.list(subscriptionId), 'subscription', { subscriptionId });
-    return page(async () => pageWithin('licenses', items, ({ endUserId }) => endUserId, input));
+    return found(() => this.licenses.list(subscriptionId, input), 'subscription', { subscriptionId });
   }
 
   @Get(':subscriptionId/history')
