@@ -13,16 +13,25 @@ const PARKED_MAX = 10_000;
 /** Where a page ended. */
 type After = Pick<DueWork, 'dueAt' | 'stream' | 'kind'>;
 
+type ReadPage = () => Promise<readonly DueWork[]>;
+
 /** The read model `due_work`, as far as the projector has it. All methods @throws ReadModelUnavailableError. */
 @Injectable()
 export class DueWorkReader {
   constructor(@Inject(ReadDatabase) private readonly database: ReadDatabase) {}
 
-  /** What is due until an instant (inclusive), page by page, in due order. */
-  async *dueUntil(until: Instant, kinds: readonly DueKind[]): AsyncGenerator<readonly DueWork[], void> {
+  /**
+   * What is due until an instant (inclusive), page by page, in due order.
+   * @param reading reads a page, again after a fault if it likes: a generator that threw once has nothing more to give.
+   */
+  async *dueUntil(
+    until: Instant,
+    kinds: readonly DueKind[],
+    reading: (read: ReadPage) => Promise<readonly DueWork[]> = (read) => read(),
+  ): AsyncGenerator<readonly DueWork[], void> {
     let after: After | undefined;
     do {
-      const page: readonly DueWork[] = await this.page(until, kinds, after);
+      const page = await reading(() => this.page(until, kinds, after));
       if (page.length > 0) yield page;
       after = page.length < DUE_PAGE_MAX ? undefined : page.at(-1);
     } while (after !== undefined);

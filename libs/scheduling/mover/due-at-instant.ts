@@ -89,12 +89,7 @@ export class DueAtInstant {
   }
 
   private async *pages(now: Instant, signal: AbortSignal): AsyncGenerator<readonly DueWork[], void> {
-    const pages = this.dueWork.dueUntil(now, ALL_KINDS);
-    for (;;) {
-      const { value, done } = await persistently('Read what is due', signal, () => pages.next());
-      if (done || value === undefined) break;
-      yield value;
-    }
+    yield* this.dueWork.dueUntil(now, ALL_KINDS, (read) => persistently('Read what is due', signal, read));
     const parked = (await this.parked(signal)).filter(({ dueAt }) => dueAt <= now);
     if (parked.length > 0) yield parked;
   }
