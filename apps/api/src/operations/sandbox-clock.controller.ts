@@ -21,11 +21,19 @@ const BLANK_EVERY_MS = 1_000;
 const asInstant = (value: unknown): unknown =>
   typeof value === 'string' ? (parseInstant(value.trim()) ?? value) : value;
 
+/** Terms end years after today, and the year of a date has four digits. */
+const LATEST = '9900-01-01T00:00:00.000Z' as Instant;
+
+function instantFault(value: unknown): string | undefined {
+  const instant = typeof value === 'string' ? parseInstant(value) : undefined;
+  if (instant === undefined) return 'must be an RFC 3339 date-time';
+  return instant > LATEST ? `must be ${LATEST} at the latest` : undefined;
+}
+
 class MoveClockBody {
   @Field({
     normalise: asInstant,
-    fault: (value) =>
-      typeof value === 'string' && parseInstant(value) !== undefined ? undefined : 'must be an RFC 3339 date-time',
+    fault: instantFault,
     schema: { type: String, format: 'date-time' },
   })
   readonly now: Instant;
