@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readdirSync, statSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -6,13 +7,45 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 const MAIN = path.join(ROOT, 'dist/apps/event-node/src/main.js');
 const READY = /event node ready on (esdb:\S+)/;
 
-/** The node is tried as it is run: compiled. */
-export const buildNode = (): Promise<unknown> =>
-  promisify(execFile)(
+const SOURCES = ['apps/event-node', 'libs/event-node'];
+
+/** Newest change, in ms since the Unix epoch, of any file with this ending under a folder; oldest likewise. */
+const changes = (folder: string, ending: string): number[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ending) && !name.endsWith(`.spec${ending}`))
+    .map((name) => statSync(path.join(folder, name)).mtimeMs);
+
+function isBuilt(): boolean {
+  try {
+    const sources = SOURCES.flatMap((folder) => changes(path.join(ROOT, folder), '.ts'));
+    const built = SOURCES.flatMap((folder) => changes(path.join(ROOT, 'dist', folder), '.js'));
+    return built.length >= sources.length && Math.min(...built) >= Math.max(...sources);
+  } catch {
+    return false;
+  }
+}
+
+const SOURCES = ['apps/event-node', 'libs/event-node'];
+
+/** The node is tried as it is run: compiled. Only when a source is newer: other tests may be starting from what is there. */
+export async function buildNode(): Promise<void> {
+  const sources = SOURCES.flatMap((folder) =>
+    readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => path.join(folder, name)),
+  );
+  if (sources.every(isBuilt)) return;
+  await promisify(execFile)(
     process.execPath,
-    ['node_modules/@swc/cli/bin/swc.js', 'apps/event-node', 'libs/event-node', '-d', 'dist', '--config-file', '.swcrc'],
+    ['node_modules/@swc/cli/bin/swc.js', ...SOURCES, '-d', 'dist', '--config-file', '.swcrc'],
     { cwd: ROOT, env: { ...process.env, NODE_OPTIONS: '' } },
   );
+}
+
+function isBuilt(source: string): boolean {
+  const built = path.join(ROOT, 'dist', source.replace(/\.ts$/, '.js'));
+  return existsSync(built) && statSync(built).mtimeMs >= statSync(path.join(ROOT, source)).mtimeMs;
+}
 
 export interface NodeProcess {
   readonly child: ChildProcess;
