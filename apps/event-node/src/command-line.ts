@@ -11,7 +11,9 @@ export const USAGE = `event node: an EventStoreDB of one process
     --test-faults    POST /faults makes things go wrong, for tests
 
   event-node verify --data-dir DIR            reads all of DIR, which no node has open, and says what is wrong and where
-  event-node backup --data-dir DIR --to NEW   copies DIR to NEW and verifies that; the node on DIR may be running`;
+  event-node backup --data-dir DIR --to NEW   copies DIR to NEW and verifies that; the node on DIR may be running
+  event-node copy --from URL --to URL [--resume-file FILE]
+                                              replays all events of a running node into an EventStoreDB or KurrentDB`;
 
 /** The arguments make no sense; the message says which. */
 export class UsageError extends Error {}

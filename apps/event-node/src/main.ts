@@ -1,8 +1,8 @@
 import { fail, USAGE } from './command-line.js';
-import { backup, verify } from './maintain.js';
+import { backup, copy, verify } from './maintain.js';
 import { serve } from './serve.js';
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { verify, backup };
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { verify, backup, copy };
 
 const args = process.argv.slice(2);
 const [word = ''] = args;

@@ -23,6 +23,23 @@ export async function backup(args: readonly string[]): Promise<void> {
   report(to, found);
 }
 
+/** @throws RemoteError, UsageError */
+export async function copy(args: readonly string[]): Promise<void> {
+  const options = { from: { type: 'string' }, to: { type: 'string' }, 'resume-file': { type: 'string' } } as const;
+  const { from, to, 'resume-file': resumeFile } = parseArgs({ args: [...args], options }).values;
+  if (from === undefined || to === undefined) throw new UsageError('copy needs --from and --to');
+  const { copyEvents } = await import('#event-node/maintenance/copy.js');
+  const progress = showProgress('(position) copied');
+  const done = await copyEvents({
+    from,
+    to,
+    ...(resumeFile === undefined ? {} : { resumeFile }),
+    onProgress: (_, position, end) => progress.show(position, Math.max(position, end)),
+  });
+  progress.end();
+  console.log(`${done} events copied`);
+}
+
 function report(directory: string, { events, streams, findings }: Verification): void {
   for (const finding of findings) console.log(`DAMAGED ${finding}`);
   const outcome = findings.length === 0 ? 'all in order' : `${findings.length} found that are wrong`;
