@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readdirSync, statSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -25,26 +25,15 @@ function isBuilt(): boolean {
   }
 }
 
-const SOURCES = ['apps/event-node', 'libs/event-node'];
-
-/** The node is tried as it is run: compiled. Only when a source is newer: other tests may be starting from what is there. */
+/** The node is tried as it is run: compiled. */
 export async function buildNode(): Promise<void> {
-  const sources = SOURCES.flatMap((folder) =>
-    readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
-      .map((name) => path.join(folder, name)),
-  );
-  if (sources.every(isBuilt)) return;
+  // Not while another test starts one from what is there.
+  if (isBuilt()) return;
   await promisify(execFile)(
     process.execPath,
     ['node_modules/@swc/cli/bin/swc.js', ...SOURCES, '-d', 'dist', '--config-file', '.swcrc'],
     { cwd: ROOT, env: { ...process.env, NODE_OPTIONS: '' } },
   );
-}
-
-function isBuilt(source: string): boolean {
-  const built = path.join(ROOT, 'dist', source.replace(/\.ts$/, '.js'));
-  return existsSync(built) && statSync(built).mtimeMs >= statSync(path.join(ROOT, source)).mtimeMs;
 }
 
 export interface NodeProcess {
