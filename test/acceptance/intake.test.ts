@@ -56,6 +56,41 @@ describe('an upstream system', () => {
     expect(answers.filter((a) => a.headers.get('idempotency-replayed') !== 'true')).toHaveLength(1);
   });
 
+  it('gets one change and one answer for eight copies of any command at once, also of one that changes nothing', async () => {
+    const failed = await t.order({ ...order, poNumber: 'FAIL-1' });
+    const active = await t.order({ ...order, quantity: 5 });
+    await t.moveClockTo('2031-01-31T18:10:00.000Z');
+    const path = `/v1/subscriptions/${active}`;
+    const reseller = { name: 'Eight', country: 'US', supportEmail: 'help@eight.example' };
+    const customer = { resellerId: 'eight', name: 'Eight', postalCode: '8', country: 'US', address: '8 Street' };
+    const commands: [string, string, object?][] = [
+      ['PUT', '/v1/resellers/eight', reseller],
+      ['PUT', '/v1/resellers/eight', reseller],
+      ['PUT', '/v1/resellers/eight/csn', { csn: '0000000008' }],
+      ['PUT', '/v1/customers/eight', customer],
+      ['PUT', '/v1/customers/eight', { ...customer, name: 'Ocho' }],
+      ['PUT', '/v1/customers/eight/cart', { productId: OPEN, quantity: 8 }],
+      ['POST', '/v1/customers/eight/cart/checkout', { poNumber: 'PO-8' }],
+      ['DELETE', '/v1/customers/eight/cart'],
+      ['PUT', `${path}/licenses/ana`],
+      ['DELETE', `${path}/licenses/ana`],
+      ['DELETE', `${path}/licenses/ana`],
+      ['POST', `${path}/seats`, { add: 1 }],
+      ['PUT', `${path}/seats-at-renewal`, { seats: 4 }],
+      ['POST', `${path}/disable-auto-renew`, {}],
+      ['POST', `${path}/disable-auto-renew`, { ifLate: 'refuse' }],
+      ['POST', `/v1/subscriptions/${failed}/replace`, { poNumber: 'PO-9' }],
+    ];
+    for (const [index, [method, where, body]] of commands.entries()) {
+      const send = () => t.send(method, where, body, { key: `eight-${index}` });
+      const answers = await Promise.all(Array.from({ length: 8 }, send));
+      const different = new Set(answers.map((a) => `${a.status} ${a.headers.get('etag')} ${JSON.stringify(a.body)}`));
+      const first = answers.filter((a) => a.headers.get('idempotency-replayed') !== 'true');
+      expect([method, where, [...different], first.length]).toEqual([method, where, [expect.stringMatching(/^20/)], 1]);
+    }
+    expect((await t.subscription(active, (s) => s.autoRenew === false)).seats).toBe(6);
+  }, 60_000);
+
   it('gets the first answer again after a kill -9 of the api, and after the state has changed', async () => {
     const first = await t.expectOk(t.post('/v1/orders', order, { key: 'before-the-kill' }));
     await termbook.kill('api');
