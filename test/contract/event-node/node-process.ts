@@ -9,21 +9,16 @@ const READY = /event node ready on (esdb:\S+)/;
 
 const SOURCES = ['apps/event-node', 'libs/event-node'];
 
-/** Newest change, in ms since the Unix epoch, of any file with this ending under a folder; oldest likewise. */
-const changes = (folder: string, ending: string): number[] =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith(ending) && !name.endsWith(`.spec${ending}`))
-    .map((name) => statSync(path.join(folder, name)).mtimeMs);
-
-function isBuilt(): boolean {
-  try {
-    const sources = SOURCES.flatMap((folder) => changes(path.join(ROOT, folder), '.ts'));
-    const built = SOURCES.flatMap((folder) => changes(path.join(ROOT, 'dist', folder), '.js'));
-    return built.length >= sources.length && Math.min(...built) >= Math.max(...sources);
-  } catch {
-    return false;
-  }
-}
+/** File by file: what was compiled of a source that is gone stays old for ever. */
+const isBuilt = (): boolean =>
+  SOURCES.flatMap((folder) =>
+    readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => path.join(folder, name)),
+  ).every((source) => {
+    const built = statSync(path.join(ROOT, 'dist', source.replace(/\.ts$/, '.js')), { throwIfNoEntry: false });
+    return built !== undefined && built.mtimeMs >= statSync(path.join(ROOT, source)).mtimeMs;
+  });
 
 /** The node is tried as it is run: compiled. */
 export async function buildNode(): Promise<void> {
