@@ -8,6 +8,9 @@ import { ObservabilityModule } from '#observability/observability.module.js';
 import { ReadModelsModule } from '#read-models/read-models.module.js';
 import { SettingsModule } from '#settings/settings.module.js';
 import { VaultModule } from '#vault/vault.module.js';
+import { Owners } from './access/owners.js';
+import { ResellerScope } from './access/reseller-scope.js';
+import { ScopeGuard } from './access/scope.guard.js';
 import { KeyRing } from './http/key-ring.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { PermitsGuard } from './http/permits.js';
@@ -77,9 +80,12 @@ const OPERATIONS = [HealthController, MetricsController, SandboxClockController]
     HttpIntake,
     Bulk,
     KeyRing,
+    Owners,
+    ResellerScope,
     KnownRoutes,
     Stopping,
     { provide: APP_GUARD, useClass: PermitsGuard },
+    { provide: APP_GUARD, useClass: ScopeGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
 })

@@ -28,6 +28,8 @@ export interface ChargeAnswer {
 }
 
 export interface ChargeFilter extends PageRequest {
+  /** Only of these resellers; null: of all. */
+  readonly within?: readonly string[] | null;
   readonly resellerId?: ResellerId | undefined;
   readonly subscriptionId?: SubscriptionId | undefined;
   /** Both days included. */
@@ -45,7 +47,7 @@ export class ChargeQueries {
 
   /** @throws InvalidCursorError, ReadModelUnavailableError */
   list(filter: ChargeFilter): Promise<Page<ChargeAnswer>> {
-    const { resellerId, subscriptionId, dueFrom } = filter;
+    const { resellerId, subscriptionId, dueFrom, within = null } = filter;
     const after = decodeCursor('charges', filter.cursor, [DATE_PATTERN, POSITION_PATTERN]);
     const limit = limitOf(filter);
     const today = this.today.date();
@@ -57,6 +59,7 @@ export class ChargeQueries {
         .where('due_on', '<=', dueTo)
         .$if(dueFrom !== undefined, (query) => query.where('due_on', '>=', dueFrom ?? today))
         .$if(resellerId !== undefined, (query) => query.where('reseller_id', '=', resellerId ?? ''))
+        .$if(within !== null, (query) => query.where(sql<boolean>`reseller_id = any(${within}::text[])`))
         .$if(subscriptionId !== undefined, (query) => query.where('subscription_id', '=', subscriptionId ?? ''))
         .$if(after !== undefined, (query) =>
           query.where(sql<boolean>`(due_on, position) > (${after?.[0]}::date, ${after?.[1]}::int8)`),

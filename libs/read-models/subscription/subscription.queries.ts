@@ -12,6 +12,8 @@ import { Today } from '../today.js';
 import { type SubscriptionAnswer, type SubscriptionView, subscriptionAnswerOf } from './subscription.answer.js';
 
 export interface SubscriptionFilter extends PageRequest {
+  /** Only of these resellers; null: of all. */
+  readonly within?: readonly string[] | null;
   readonly resellerId?: ResellerId | undefined;
   readonly customerId?: CustomerId | undefined;
   readonly productId?: ProductId | undefined;
@@ -114,10 +116,12 @@ const RANGE_OF = {
 const keysOf = <K extends string>(record: Readonly<Record<K, unknown>>): readonly K[] => Object.keys(record) as K[];
 
 function filtered(query: ReturnType<typeof views>, filter: SubscriptionFilter): ReturnType<typeof views> {
+  const { within = null } = filter;
+  const own = within === null ? query : query.where(sql<boolean>`subscription.reseller_id = any(${within}::text[])`);
   const equal = keysOf(COLUMN_OF).reduce((narrowed, name) => {
     const value = filter[name];
     return value === undefined ? narrowed : narrowed.where(COLUMN_OF[name], '=', value);
-  }, query);
+  }, own);
   return keysOf(RANGE_OF).reduce((narrowed, name) => {
     const value = filter[name];
     return value === undefined ? narrowed : narrowed.where(RANGE_OF[name][0], RANGE_OF[name][1], value);

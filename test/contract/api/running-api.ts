@@ -186,9 +186,10 @@ async function startApiProcess(settings: Readonly<Record<string, string>>): Prom
   throw new Error(`The api did not start: ${output}`);
 }
 
-const hashed = (key: string) => createHash('sha256').update(key).digest('hex');
+export const hashed = (key: string) => createHash('sha256').update(key).digest('hex');
 
-export function writeKeys(file: string, revoked: readonly Role[] = []): void {
+/** @param others beside one of each role. */
+export function writeKeys(file: string, revoked: readonly Role[] = [], others: readonly object[] = []): void {
   const records = (Object.keys(KEYS) as Role[]).map((role) => ({
     id: `${role}-1`,
     client: role,
@@ -198,7 +199,7 @@ export function writeKeys(file: string, revoked: readonly Role[] = []): void {
     createdAt: '2026-01-01T00:00:00.000Z',
     revokedAt: revoked.includes(role) ? '2026-01-02T00:00:00.000Z' : null,
   }));
-  writeFileSync(file, JSON.stringify(records));
+  writeFileSync(file, JSON.stringify([...records, ...others]));
 }
 
 function parsed(text: string): Json {

@@ -9,6 +9,8 @@ export interface Caller {
   /** The intake client that the key belongs to; survives key rotation, and scopes idempotency keys. */
   readonly client: string;
   readonly role: Role;
+  /** Which resellers it may act for; null for all. Only keys of the role `intake` are bound. */
+  readonly resellers: readonly string[] | null;
 }
 
 declare module 'fastify' {

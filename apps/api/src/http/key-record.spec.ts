@@ -11,7 +11,10 @@ const record = {
 };
 
 describe('the keys file', () => {
-  it('is a list of keys', () => expect(parseKeyRecords(JSON.stringify([record]))).toEqual([record]));
+  it('is a list of keys', () => {
+    const bound = { ...record, id: 'intake-2', resellers: ['r-1', 'r-2'] };
+    expect(parseKeyRecords(JSON.stringify([record, bound]))).toEqual([record, bound]);
+  });
 
   it.each([
     ['{}', 'it is not a list of keys'],
@@ -19,6 +22,7 @@ describe('the keys file', () => {
     [JSON.stringify([record, { ...record, role: 'root' }]), 'key 2: role is not usable'],
     [JSON.stringify([{ ...record, sha256: 'secret' }]), 'key 1: sha256 is not usable'],
     [JSON.stringify([{ ...record, resellers: 'all' }]), 'key 1: resellers is not usable'],
+    [JSON.stringify([{ ...record, role: 'operations', resellers: ['r-1'] }]), 'key 1: resellers is not usable'],
   ])('%s is told what is wrong with it', (text, fault) => {
     expect(() => parseKeyRecords(text)).toThrow(fault);
   });

@@ -5,7 +5,7 @@ export interface KeyRecord {
   readonly id: string;
   readonly client: string;
   readonly role: Role;
-  /** Which resellers it may act for; null for all. */
+  /** Which resellers it may act for, null for all; the other roles are never bound. */
   readonly resellers: readonly string[] | null;
   /** SHA-256 of the key's UTF-8 text, 64 hex digits. */
   readonly sha256: string;
@@ -32,7 +32,7 @@ function parseKeyRecord(value: unknown, index: number): KeyRecord {
   if (!isText(id)) throw wrong('id');
   if (!isText(client)) throw wrong('client');
   if (!isRole(role)) throw wrong('role');
-  if (!isResellers(resellers)) throw wrong('resellers');
+  if (!isResellers(resellers) || (resellers !== null && role !== 'intake')) throw wrong('resellers');
   if (!isText(sha256) || !/^[0-9a-f]{64}$/i.test(sha256)) throw wrong('sha256');
   if (!isText(createdAt)) throw wrong('createdAt');
   if (revokedAt !== null && !isText(revokedAt)) throw wrong('revokedAt');

@@ -46,18 +46,12 @@ export class KeyRing implements OnModuleInit, OnApplicationShutdown {
       if (version === this.version) return;
       this.version = version;
       this.keys = parseKeyRecords(await readFile(file, 'utf8'))
-        .filter((record) => this.isUsable(record))
+        .filter(({ revokedAt }) => revokedAt === null)
         .map(ringEntry);
       this.logger.log(`${this.keys.length} API keys are valid`);
     } catch (error) {
       this.complainOnce(`The keys file ${file} can not be used: ${error instanceof Error ? error.message : error}`);
     }
-  }
-
-  private isUsable({ id, resellers, revokedAt }: KeyRecord): boolean {
-    if (revokedAt !== null) return false;
-    if (resellers !== null) this.logger.warn(`Key ${id} is bound to resellers, which is not supported yet: not valid`);
-    return resellers === null;
   }
 
   private complaint = '';
@@ -68,7 +62,7 @@ export class KeyRing implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-const ringEntry = ({ id, client, role, sha256: hash }: KeyRecord) => ({
+const ringEntry = ({ id, client, role, resellers, sha256: hash }: KeyRecord) => ({
   hash: Buffer.from(hash, 'hex'),
-  caller: { keyId: id, client, role },
+  caller: { keyId: id, client, role, resellers },
 });

@@ -4,11 +4,12 @@ import { Stopping } from '../http/stopping.js';
 import { Bulk } from './bulk.js';
 import { type Asked, Intake } from './intake.js';
 
-const caller: Caller = { keyId: 'intake-1', client: 'intake', role: 'intake' };
+const caller: Caller = { keyId: 'intake-1', client: 'intake', role: 'intake', resellers: null };
 
 /** An intake that reads as the real one does, and carries out as it is told. */
 function intakeThat(carryOut: (asked: Asked) => Promise<object>): Intake {
-  const intake = new Intake({ execute: () => Promise.reject(new Error('not here')) } as never);
+  const notHere = () => Promise.reject(new Error('not here'));
+  const intake = new Intake({ execute: notHere } as never, { check: notHere } as never);
   intake.carryOut = async (asked) => ({ status: 200, body: await carryOut(asked), revision: 0, replayed: false });
   return intake;
 }

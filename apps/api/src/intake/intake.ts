@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { CommandContext } from '#commands/command.js';
+import { ResellerScope } from '../access/reseller-scope.js';
 import type { Caller } from '../http/caller.js';
 import { readInput } from '../http/input/read-input.js';
 import { checkPermitted } from '../http/permits.js';
@@ -20,6 +21,7 @@ export interface Asked {
   readonly one: IntakeCommand;
   readonly payload: object;
   readonly context: CommandContext;
+  readonly caller: Caller;
 }
 
 export interface Asking {
@@ -33,7 +35,10 @@ export interface Asking {
 /** Takes commands in, by whatever door they come: the same checks, the same answer, the same problem. */
 @Injectable()
 export class Intake {
-  constructor(@Inject(CommandBus) private readonly commands: CommandBus) {}
+  constructor(
+    @Inject(CommandBus) private readonly commands: CommandBus,
+    @Inject(ResellerScope) private readonly scope: ResellerScope,
+  ) {}
 
   /** @throws ProblemError 400 or 403 */
   read(one: IntakeCommand, raw: unknown, asking: Asking): Asked {
@@ -45,11 +50,12 @@ export class Intake {
     }
     const actor = `${caller.role}:${caller.keyId}`;
     const context = { client: caller.client, idempotencyKey, correlationId: requestId, causationId: requestId, actor };
-    return { one, payload, context };
+    return { one, payload, context, caller };
   }
 
-  /** @throws ProblemError for a refusal; faults of the store, the vault or a lasting conflict as they come. */
-  async carryOut({ one, payload, context }: Asked): Promise<IntakeAnswer> {
+  /** @throws ProblemError for a refusal, or 404; faults of the store, the vault or a lasting conflict as they come. */
+  async carryOut({ one, payload, context, caller }: Asked): Promise<IntakeAnswer> {
+    await this.scope.check(caller, payload);
     const result = await this.commands.execute(one.command(payload, context));
     if (result.outcome === 'refused') throw problemOfRefusal(result.refusal);
     const { revision, position, replayed } = result;

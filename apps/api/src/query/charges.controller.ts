@@ -1,9 +1,11 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import type { CalendarDate } from '#kernel/calendar-date.js';
 import type { ResellerId } from '#kernel/ids.js';
 import { type ChargeAnswer, ChargeQueries } from '#read-models/charge/charge.queries.js';
 import type { Page } from '#read-models/paging/cursor.js';
+import { callerOf } from '../http/caller.js';
 import { InputPipe } from '../http/input/input.pipe.js';
 import { DateField, Id } from '../http/input/text-fields.js';
 import { Permits, READERS } from '../http/permits.js';
@@ -30,7 +32,10 @@ export class ChargeQueryController {
 
   @Get()
   @ApiOperation({ summary: 'What has fallen due, oldest first', operationId: 'charges' })
-  list(@Query(new InputPipe(ChargeFilterInput)) filter: ChargeFilterInput): Promise<Page<ChargeAnswer>> {
-    return page(() => this.charges.list(filter));
+  list(
+    @Query(new InputPipe(ChargeFilterInput)) filter: ChargeFilterInput,
+    @Req() request: FastifyRequest,
+  ): Promise<Page<ChargeAnswer>> {
+    return page(() => this.charges.list({ ...filter, within: callerOf(request).resellers }));
   }
 }

@@ -2,6 +2,8 @@ import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { OrderPreview } from '#commands/subscription/order-preview.js';
+import { ResellerScope } from '../access/reseller-scope.js';
+import { callerOf } from '../http/caller.js';
 import { readInput } from '../http/input/read-input.js';
 import { Permits, READERS } from '../http/permits.js';
 import { unsupportedMediaType } from '../http/request-problems.js';
@@ -13,19 +15,25 @@ import { problemOfRefusal } from '../intake/refusal-problem.js';
 @Controller('v1/orders/preview')
 @Permits(READERS)
 export class OrderPreviewController {
-  constructor(@Inject(OrderPreview) private readonly previews: OrderPreview) {}
+  constructor(
+    @Inject(OrderPreview) private readonly previews: OrderPreview,
+    @Inject(ResellerScope) private readonly scope: ResellerScope,
+  ) {}
 
   /** Judged as the order would be; changes nothing, so it needs no key. */
   @Post()
   @HttpCode(200)
   @ApiOperation({ summary: 'What an order would come to if activated today', operationId: 'previewOrder' })
   @ApiBody({ type: OrderSubscriptionBody })
-  async preview(@Req() { body }: FastifyRequest): Promise<object> {
+  async preview(@Req() request: FastifyRequest): Promise<object> {
+    const { body } = request;
     if (Buffer.isBuffer(body)) throw unsupportedMediaType('application/json');
-    const previewed = await this.previews.preview(readInput(OrderSubscriptionBody, body));
+    const order = readInput(OrderSubscriptionBody, body);
+    await this.scope.check(callerOf(request), order);
+    const previewed = await this.previews.preview(order);
     if (previewed.outcome === 'refused') throw problemOfRefusal(previewed.refusal);
-    const { order, term, cutoff, commitment, charges, refundable } = previewed.preview;
-    const { plan, quantity, price } = order;
+    const { term, cutoff, commitment, charges, refundable } = previewed.preview;
+    const { plan, quantity, price } = previewed.preview.order;
     return {
       ...planItem(plan),
       price,

@@ -1,11 +1,13 @@
-import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Req, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { type ChargeAnswer, ChargeQueries } from '#read-models/charge/charge.queries.js';
 import { type HistoryItem, HistoryQueries } from '#read-models/history/history.queries.js';
 import { type LicenseAnswer, LicenseQueries } from '#read-models/license/license.queries.js';
 import type { Page } from '#read-models/paging/cursor.js';
 import type { SubscriptionAnswer } from '#read-models/subscription/subscription.answer.js';
 import { SubscriptionQueries } from '#read-models/subscription/subscription.queries.js';
+import { callerOf } from '../http/caller.js';
 import { InputPipe } from '../http/input/input.pipe.js';
 import { SubscriptionPath } from '../http/input/paths.js';
 import { Permits, READERS } from '../http/permits.js';
@@ -31,8 +33,9 @@ export class SubscriptionQueryController {
   @ApiOperation({ summary: 'Subscriptions, in the order in which they were ordered', operationId: 'subscriptions' })
   list(
     @Query(new InputPipe(SubscriptionFilterInput)) filter: SubscriptionFilterInput,
+    @Req() request: FastifyRequest,
   ): Promise<Page<SubscriptionAnswer>> {
-    return page(() => this.subscriptions.list(filter));
+    return page(() => this.subscriptions.list({ ...filter, within: callerOf(request).resellers }));
   }
 
   @Get(':subscriptionId')
