@@ -6,6 +6,7 @@ const MAY_IMPORT = {
   'libs/kernel': [],
   'libs/domain': ['libs/kernel'],
   'libs/calendar': ['libs/kernel', 'libs/domain/policy'],
+  'libs/access': ['libs/kernel'],
   'libs/settings': ['libs/kernel', 'libs/domain/policy'],
   'libs/observability': ['libs/kernel', 'libs/settings'],
   'libs/vault': ['libs/kernel', 'libs/settings', 'libs/observability'],
@@ -58,6 +59,7 @@ const MAY_IMPORT = {
   'libs/client': ['libs/kernel'],
   'apps/api': [
     'libs/kernel',
+    'libs/access',
     'libs/domain',
     'libs/calendar',
     'libs/settings',
@@ -90,6 +92,7 @@ const MAY_IMPORT = {
   'apps/vendor-sandbox': ['libs/kernel', 'libs/settings', 'libs/observability', 'libs/vendor', 'libs/clock'],
   'apps/ops': [
     'libs/kernel',
+    'libs/access',
     'libs/settings',
     'libs/observability',
     'libs/event-store',
@@ -98,7 +101,7 @@ const MAY_IMPORT = {
     'libs/event-node',
     'apps/launcher',
   ],
-  'apps/launcher': ['libs/kernel', 'libs/settings', 'libs/observability', 'libs/client'],
+  'apps/launcher': ['libs/kernel', 'libs/access', 'libs/settings', 'libs/observability', 'libs/client'],
   'apps/event-node': ['libs/event-node'],
 };
 

@@ -4,7 +4,7 @@ import { CannotStartError, type RunningProcess } from '#observability/process-li
 import { type GivenSettings, readGivenSettings } from '#settings/read-settings.js';
 import { type DataDirectory, takeDataDirectory } from './data-directory.js';
 import { freePort, whyNotListen } from './free-port.js';
-import { type Keys, keysOf } from './keys.js';
+import { isValidKey, type Keys, keysOf } from './keys.js';
 import type { LogPrinter } from './log-printer.js';
 import { embeddedPostgres } from './parts/postgres.js';
 import { findRedisServer, privateRedis } from './parts/redis.js';
@@ -47,7 +47,7 @@ export async function launch(
     const keys = keysOf(directory.keys, given.keysFile, instantOf(Date.now()));
     const url = `http://${given.host.includes(':') ? `[${given.host}]` : given.host}:${port}`;
     const started = await startEverything({ given, directory, supervisor, environment, port });
-    if (started.sandbox) await listSamples(url, keys, printer);
+    if (started.sandbox && isValidKey(given.keysFile, keys.admin)) await listSamples(url, keys, printer);
     printer.print('launcher', summary(url, directory, started));
     return { ready: url, stop };
   } catch (error) {

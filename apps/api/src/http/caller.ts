@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
+import type { Role } from '#access/key-record.js';
 
-export const ROLES = ['admin', 'intake', 'operations'] as const;
-export type Role = (typeof ROLES)[number];
+export type { Role };
 
 /** Whose API key a request carries. */
 export interface Caller {

@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { type KeyRecord, parseKeyRecords } from '#access/key-record.js';
 import { SETTINGS, type Settings } from '#settings/settings.js';
 import type { Caller } from './caller.js';
-import { type KeyRecord, parseKeyRecords } from './key-record.js';
 
 /** How soon a key that was added or revoked counts. */
 const LOOK_EVERY_MS = 1_000;

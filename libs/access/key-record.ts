@@ -1,8 +1,10 @@
-import { ROLES, type Role } from './caller.js';
+export const ROLES = ['admin', 'intake', 'operations'] as const;
+export type Role = (typeof ROLES)[number];
 
 /** One line of the keys file. It holds no key, only its hash. */
 export interface KeyRecord {
   readonly id: string;
+  /** The intake client that the key belongs to; survives key rotation, and scopes idempotency keys. */
   readonly client: string;
   readonly role: Role;
   /** Which resellers it may act for, null for all; the other roles are never bound. */
