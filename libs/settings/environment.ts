@@ -26,6 +26,15 @@ export class EnvironmentReader {
     return byDefault;
   }
 
+  /** A whole number from 1. */
+  count(name: SettingsVariableName, byDefault: number): number {
+    const value = this.text(name);
+    if (value === undefined) return byDefault;
+    if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
+    this.faults.push(`${name} is ${JSON.stringify(value)}: a whole number from 1 to 999999999 is needed`);
+    return byDefault;
+  }
+
   oneOf<const Choice extends string>(
     name: SettingsVariableName,
     choices: readonly Choice[],

@@ -54,6 +54,7 @@ describe('reading the settings', () => {
       keysFile: resolve('./data/keys-hashed.json'),
       policy: autodesk,
       sandbox: false,
+      requestsPerKey: 200_000,
       logLevel: 'info',
     }));
 
@@ -61,6 +62,7 @@ describe('reading the settings', () => {
     expect(
       faultsOf({
         PORT: '65536',
+        REQUESTS_PER_KEY: '0',
         DATABASE_URL: 'mysql://root:secret@db/termbook',
         VENDOR_URL: ' ',
         SANDBOX: 'maybe',
@@ -70,6 +72,7 @@ describe('reading the settings', () => {
     ).toEqual([
       'PORT is "65536": a whole number from 0 to 65535 is needed',
       'DATABASE_URL is no URL that begins with postgres:// or postgresql://',
+      'REQUESTS_PER_KEY is "0": a whole number from 1 to 999999999 is needed',
       expect.stringContaining('POLICY_FILE /nowhere/policy.json: it cannot be read'),
       'SANDBOX is "maybe": it can be on or off',
       'LOG_LEVEL is "loud": it can be debug, info, warn, error',

@@ -12,6 +12,8 @@ export interface Settings {
   readonly vaultUrl: string;
   readonly vendorUrl: string;
   readonly keysFile: string;
+  /** Requests that one key may send to each api process in ten seconds. */
+  readonly requestsPerKey: number;
   readonly policy: VendorPolicy;
   readonly sandbox: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';

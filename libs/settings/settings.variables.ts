@@ -32,6 +32,11 @@ export const SETTINGS_VARIABLES = [
   },
   { name: 'VENDOR_URL', byDefault: 'embedded vendor sandbox', meaning: "The vendor's order service." },
   { name: 'KEYS_FILE', byDefault: '`DATA_DIR`/keys-hashed.json', meaning: 'API keys, hashed.' },
+  {
+    name: 'REQUESTS_PER_KEY',
+    byDefault: '200000',
+    meaning: 'Requests that one key may send to each api process in ten seconds; more is 429.',
+  },
   { name: 'POLICY_FILE', byDefault: "Autodesk's, built in", meaning: 'The vendor policy (JSON).' },
   {
     name: 'SANDBOX',

@@ -11,10 +11,12 @@ import { VaultModule } from '#vault/vault.module.js';
 import { Owners } from './access/owners.js';
 import { ResellerScope } from './access/reseller-scope.js';
 import { ScopeGuard } from './access/scope.guard.js';
+import { Admission } from './http/admission.js';
 import { KeyRing } from './http/key-ring.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { PermitsGuard } from './http/permits.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { RateLimit } from './http/rate-limit.js';
 import { Stopping } from './http/stopping.js';
 import { BulkController } from './intake/bulk.controller.js';
 import { Bulk } from './intake/bulk.js';
@@ -79,10 +81,12 @@ const OPERATIONS = [HealthController, MetricsController, SandboxClockController]
     Intake,
     HttpIntake,
     Bulk,
+    Admission,
     KeyRing,
     Owners,
     ResellerScope,
     KnownRoutes,
+    RateLimit,
     Stopping,
     { provide: APP_GUARD, useClass: PermitsGuard },
     { provide: APP_GUARD, useClass: ScopeGuard },

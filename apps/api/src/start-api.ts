@@ -5,6 +5,7 @@ import { Logger } from 'nestjs-pino';
 import { collectProcessMetrics } from '#observability/metrics.js';
 import { SETTINGS, type Settings } from '#settings/settings.js';
 import { ApiModule } from './api.module.js';
+import { Admission } from './http/admission.js';
 import { limitAnswers } from './http/answer-deadline.js';
 import { authenticateRequests } from './http/authenticate.js';
 import { readBodies } from './http/bodies.js';
@@ -39,6 +40,7 @@ export async function startApi(): Promise<RunningApi> {
   protectAnswers(app);
   measureResponses(server);
   authenticateRequests(server, app.get(KeyRing));
+  app.get(Admission).watch(server);
   documentApi(app);
   const { port, host } = app.get<Settings>(SETTINGS);
   await app.listen(port, host);

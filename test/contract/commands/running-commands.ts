@@ -114,6 +114,7 @@ export class CommandsUnderTest {
       keysFile: '.tmp/keys.json',
       policy: autodeskPolicy,
       sandbox: false,
+      requestsPerKey: 1,
       logLevel: 'error',
     };
     @Global()

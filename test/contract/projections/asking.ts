@@ -41,6 +41,7 @@ export async function askingWith(databaseUrl: string, store: TestStore, clock: C
     keysFile: '',
     policy: autodeskPolicy,
     sandbox: false,
+    requestsPerKey: 1,
     logLevel: 'error',
   };
   const database = new ReadDatabase(databaseUrl);

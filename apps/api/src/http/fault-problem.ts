@@ -18,6 +18,7 @@ const STORE = unavailable('event-store-unavailable', 'The event store does not a
 const VAULT = unavailable('vault-unavailable', 'The vault of personal data does not answer');
 const READ_MODELS = unavailable('read-models-unavailable', 'The read models can not be reached');
 const TIMEOUT = unavailable('timeout', 'There was no answer in time');
+const OVERLOADED = unavailable('overloaded', 'There is more to do than can be done in time');
 const INTERNAL: ProblemKind = {
   code: 'internal-error',
   status: HttpStatus.INTERNAL_SERVER_ERROR,
@@ -51,6 +52,9 @@ function problemOfHttpException(error: HttpException): ProblemError {
   if (error.getStatus() === HttpStatus.SERVICE_UNAVAILABLE) return later(TIMEOUT, 'Send the same request again.');
   return problemOfStatus(error.getStatus(), error.message) ?? internalError();
 }
+
+/** Refused before anything was begun. */
+export const overloaded = (): ProblemError => later(OVERLOADED, 'Nothing was begun; send the same request again.');
 
 /** For lines that nobody begins any more. */
 export const notBegun = (why: string): ProblemError => later(TIMEOUT, `${why} This line was not begun; send it again.`);

@@ -14,6 +14,13 @@ export const BULK_READ_AHEAD_MAX = 1_024;
 export const BULK_READ_AT_ONCE = 64;
 /** Bulk lines in a row that found the store or the vault away: the rest is not tried, for each would wait as long. */
 export const BULK_OUTAGES_MAX = 64;
+/** Requests under way at once: several hundred more would finish no sooner, and wait for each other a tenth of a second. */
+export const IN_FLIGHT_MAX = 256;
+/** Of one key: twice what a busy client needs, and half of the places stay for others. */
+export const IN_FLIGHT_PER_KEY_MAX = 128;
+/** Requests whose answers take as long as they take (bulk, the clock): each may hold a body and many lines. */
+export const LONG_IN_FLIGHT_MAX = 32;
+export const LONG_IN_FLIGHT_PER_KEY_MAX = 16;
 /** Characters of a path parameter: an end user id of 128 with every character percent-encoded. */
 export const PATH_PARAMETER_CHARACTERS_MAX = 3 * 128;
 /** Bytes of a refused body that are read all the same, so that the caller gets to read why. */

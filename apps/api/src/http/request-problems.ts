@@ -13,6 +13,7 @@ const KINDS = {
   'request-too-large': { status: HttpStatus.PAYLOAD_TOO_LARGE, title: 'The request is too large' },
   'uri-too-long': { status: HttpStatus.URI_TOO_LONG, title: 'The address is too long' },
   'unsupported-media-type': { status: HttpStatus.UNSUPPORTED_MEDIA_TYPE, title: 'That media type is not taken here' },
+  'rate-limited': { status: HttpStatus.TOO_MANY_REQUESTS, title: 'This API key sends too much' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
 } as const satisfies Record<string, Omit<ProblemKind, 'code'>>;
 

@@ -1,0 +1,65 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Counter, register } from 'prom-client';
+import { overloaded } from './fault-problem.js';
+import { InFlight, type Refused } from './in-flight.js';
+import {
+  IN_FLIGHT_MAX,
+  IN_FLIGHT_PER_KEY_MAX,
+  LONG_IN_FLIGHT_MAX,
+  LONG_IN_FLIGHT_PER_KEY_MAX,
+  RETRY_AFTER_SECONDS,
+} from './limits.js';
+import { RateLimit } from './rate-limit.js';
+import { requestProblem } from './request-problems.js';
+
+const NAME = 'termbook_http_refused_total';
+
+/** Lets in what can be answered in time and refuses the rest at once, before its body is read: nothing of it is begun. */
+@Injectable()
+export class Admission {
+  private readonly short = new InFlight({ max: IN_FLIGHT_MAX, perKeyMax: IN_FLIGHT_PER_KEY_MAX });
+  private readonly long = new InFlight({ max: LONG_IN_FLIGHT_MAX, perKeyMax: LONG_IN_FLIGHT_PER_KEY_MAX });
+  private readonly refused: Counter;
+
+  constructor(@Inject(RateLimit) private readonly rateLimit: RateLimit) {
+    register.removeSingleMetric(NAME);
+    this.refused = new Counter({
+      name: NAME,
+      help: 'Requests that were refused before they were begun',
+      labelNames: ['reason'],
+    });
+  }
+
+  /** For requests with a key; the rest is open to everybody and costs next to nothing. */
+  watch(server: FastifyInstance): void {
+    server.addHook('onRequest', async (request, reply) => {
+      const { caller } = request;
+      if (caller !== null) await this.admit(caller.keyId, request, reply);
+    });
+  }
+
+  /** @throws ProblemError 429, 503 */
+  private async admit(keyId: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    try {
+      reply.headers(await this.rateLimit.count(keyId));
+    } catch (error) {
+      this.refused.labels('rate').inc();
+      throw error;
+    }
+    const inFlight = request.routeOptions.config.takesLong === true ? this.long : this.short;
+    const refused = inFlight.enter(keyId);
+    if (refused !== undefined) {
+      this.refused.labels(refused).inc();
+      throw problemOf(refused);
+    }
+    // Comes once, whether it was answered or the caller went away.
+    reply.raw.once('close', () => inFlight.leave(keyId));
+  }
+}
+
+function problemOf(refused: Refused) {
+  if (refused === 'full') return overloaded();
+  const detail = 'This key has as many requests under way as one key may have; wait for answers.';
+  return requestProblem('rate-limited', detail, {}, { 'retry-after': String(RETRY_AFTER_SECONDS) });
+}

@@ -1,0 +1,97 @@
+import { connect, type Socket } from 'node:net';
+import { eventually } from '../../support/eventually.js';
+import { ApiUnderTest, KEYS, problemOf, type Role } from './running-api.js';
+
+const REQUESTS_PER_KEY = 600;
+const PER_KEY_MAX = 128;
+const ALL_MAX = 256;
+const RESELLER = { name: 'Northwind', country: 'US', supportEmail: 'help@northwind.example' };
+
+let t: ApiUnderTest;
+const open: Socket[] = [];
+
+beforeAll(async () => {
+  process.env.REQUESTS_PER_KEY = String(REQUESTS_PER_KEY);
+  t = await ApiUnderTest.start();
+}, 120_000);
+
+afterEach(() => {
+  for (const socket of open.splice(0)) socket.destroy();
+});
+
+afterAll(() => t?.stop(), 30_000);
+
+/** Requests that stay under way: their bodies do not come. */
+async function hold(count: number, as: Role): Promise<void> {
+  const { hostname, port } = new URL(t.api.url);
+  const head = `PUT /v1/resellers/r-1 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${KEYS[as]}\r\ncontent-type: application/json\r\ncontent-length: 100\r\nexpect: 100-continue\r\n\r\n`;
+  await Promise.all(
+    Array.from({ length: count }, () => {
+      const socket = connect(Number(port), hostname, () => socket.write(head));
+      open.push(socket);
+      // The server asks for the body once it has read the headers.
+      return new Promise((resolve, reject) => socket.once('data', resolve).once('error', reject));
+    }),
+  );
+}
+
+const ask = (as: Role) => t.get('/v1/subscriptions', { as });
+
+describe('64 requests at a time from one key', () => {
+  it('are all taken', async () => {
+    const taken = await Promise.all(
+      Array.from({ length: 64 }, (_, index) => t.put(`/v1/resellers/busy-${index}`, RESELLER)),
+    );
+    expect(taken.filter(({ status }) => status !== 201)).toEqual([]);
+  });
+});
+
+describe('requests under way', () => {
+  it('are bounded for one key, at once and without a wait; the others go on', async () => {
+    await hold(PER_KEY_MAX, 'intake');
+    const refused = await eventually(async () => {
+      const answer = await ask('intake');
+      return answer.status === 429 && answer;
+    });
+    expect([problemOf(refused), refused.headers.get('retry-after')]).toEqual([[429, 'rate-limited'], '1']);
+    expect((await ask('operations')).status).toBe(200);
+  });
+
+  it('are bounded for all, and nothing of what was refused was begun', async () => {
+    await hold(PER_KEY_MAX, 'intake');
+    await hold(ALL_MAX - PER_KEY_MAX, 'admin');
+    const refused = await eventually(async () => {
+      const answer = await ask('operations');
+      return answer.status === 503 && answer;
+    });
+    expect([problemOf(refused), refused.headers.get('retry-after')]).toEqual([[503, 'overloaded'], '1']);
+    expect((await t.get('/health/live', { as: null })).status).toBe(200);
+  });
+
+  it('have room again when they end, also those whose callers went away', async () => {
+    await hold(PER_KEY_MAX, 'intake');
+    for (const socket of open.splice(0)) socket.destroy();
+    await eventually(async () => (await ask('intake')).status === 200);
+    await eventually(async () => (await t.put('/v1/resellers/r-1', RESELLER)).status < 300);
+  });
+});
+
+describe('how much one key sends', () => {
+  it('is said with every answer, and bounded', async () => {
+    const answers = [];
+    for (let sent = 0; sent <= 2 * REQUESTS_PER_KEY; sent += 50) {
+      answers.push(
+        ...(await Promise.all(Array.from({ length: 50 }, () => t.get('/v1/nothing', { as: 'operations' })))),
+      );
+    }
+    const [first] = answers;
+    expect(first?.headers.get('ratelimit-policy')).toBe(`"requests";q=${REQUESTS_PER_KEY};w=10`);
+    expect(first?.headers.get('ratelimit')).toMatch(/^"requests";r=\d+;t=\d+$/);
+    const refused = answers.find(({ status }) => status === 429);
+    if (refused === undefined) throw new Error('nothing was refused');
+    expect(refused.body).toMatchObject({ code: 'rate-limited', requestsMax: REQUESTS_PER_KEY, windowSeconds: 10 });
+    expect(refused.headers.get('ratelimit')).toMatch(/^"requests";r=0;t=\d+$/);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect((await ask('admin')).status).toBe(200);
+  });
+});
