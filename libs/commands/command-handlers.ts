@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { CheckOutCartHandler } from './cart/check-out-cart.js';
 import { EmptyCartHandler } from './cart/empty-cart.js';
 import { PlaceInCartHandler } from './cart/place-in-cart.js';
+import { EraseCustomerHandler } from './customer/erase-customer.js';
 import { RegisterCustomerHandler } from './customer/register-customer.js';
 import type { Payloads } from './payloads.js';
 import { ListServicePlanHandler } from './plan/list-service-plan.js';
@@ -14,6 +15,7 @@ import { AssignLicenseHandler } from './subscription/assign-license.js';
 import { CloseOrderHandler } from './subscription/close-order.js';
 import { DisableAutoRenewHandler } from './subscription/disable-auto-renew.js';
 import { EnableAutoRenewHandler } from './subscription/enable-auto-renew.js';
+import { EraseSubscriptionHandler } from './subscription/erase-subscription.js';
 import { FinishOrderHandler } from './subscription/finish-order.js';
 import { OrderSubscriptionHandler } from './subscription/order-subscription.js';
 import { RecordVendorAnswerHandler } from './subscription/record-vendor-answer.js';
@@ -48,6 +50,8 @@ export const COMMAND_HANDLERS = {
   RegisterCsn: RegisterCsnHandler,
   RegisterReseller: RegisterResellerHandler,
   RegisterCustomer: RegisterCustomerHandler,
+  EraseCustomer: EraseCustomerHandler,
+  EraseSubscription: EraseSubscriptionHandler,
   CheckOutCart: CheckOutCartHandler,
   EmptyCart: EmptyCartHandler,
   PlaceInCart: PlaceInCartHandler,

@@ -73,6 +73,8 @@ export interface Payloads {
   readonly DisableAutoRenew: OnSubscription & { ifLate?: 'defer' | 'refuse' };
   readonly EnableAutoRenew: OnSubscription;
   readonly RequestRefund: OnSubscription;
+  readonly EraseCustomer: { customerId: CustomerId; reason: string };
+  readonly EraseSubscription: { subscriptionId: SubscriptionId; reason: string };
   /** Sent by workers only. */
   readonly SettleDue: { subscriptionId: SubscriptionId };
   readonly RecordVendorAnswer: { subscriptionId: SubscriptionId } & Pick<RecordVendorAnswer, 'attempt' | 'answer'>;

@@ -14,6 +14,8 @@ const REMEMBERED_MAX = 50_000;
 /** The waits between tries at start, for a Postgres that is not up yet: doubling from the first to the last. */
 const FIRST_WAIT_MS = 100;
 const LAST_WAIT_MS = 5_000;
+/** How soon a process forgets a key that another one destroyed. */
+const LOOK_FOR_DESTROYED_EVERY_MS = 1_000;
 /** A vault of another system would fail for every row of every page. */
 const COMPLAINT_EVERY_MS = 10_000;
 
@@ -29,6 +31,9 @@ export class PostgresVault implements Vault, SubjectEraser {
   readonly #hmacKeys = new Map<Purpose, Buffer>();
   readonly #logger = new Logger('Vault');
   #stopping = false;
+  #looking: NodeJS.Timeout | undefined;
+  /** Of the database's clock; undefined: nothing was remembered before, so nothing has to be forgotten. */
+  #destroyedKnownUntil: Date | undefined;
   #complainedAt = Number.NEGATIVE_INFINITY;
 
   constructor(url: string) {
@@ -42,6 +47,7 @@ export class PostgresVault implements Vault, SubjectEraser {
     for (let waitMs = FIRST_WAIT_MS; !this.#stopping; waitMs = Math.min(2 * waitMs, LAST_WAIT_MS)) {
       try {
         await this.#prepare();
+        this.#looking = setTimeout(() => void this.#forgetDestroyed(), LOOK_FOR_DESTROYED_EVERY_MS).unref();
         return;
       } catch (error) {
         this.#logger.warn(`Waiting for the vault: ${error instanceof Error ? error.message : String(error)}`);
@@ -53,6 +59,7 @@ export class PostgresVault implements Vault, SubjectEraser {
   async onApplicationShutdown(): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
+    clearTimeout(this.#looking);
     await this.#database.close();
   }
 
@@ -91,8 +98,22 @@ export class PostgresVault implements Vault, SubjectEraser {
     this.#keys.delete(subject);
   }
 
+  /** Another process may have destroyed keys that this one remembers. Away, the vault is asked again from where it stood. */
+  async #forgetDestroyed(): Promise<void> {
+    try {
+      const { subjects, until } = await this.#database.destroyedSince(this.#destroyedKnownUntil);
+      for (const subject of subjects) this.forget(subject);
+      this.#destroyedKnownUntil = until;
+    } catch (error) {
+      this.#logger.debug(`Not known which keys were destroyed: ${error instanceof Error ? error.message : error}`);
+    }
+    if (this.#stopping) return;
+    this.#looking = setTimeout(() => void this.#forgetDestroyed(), LOOK_FOR_DESTROYED_EVERY_MS).unref();
+  }
+
   async #prepare(): Promise<void> {
     await this.#database.migrate();
+    this.#destroyedKnownUntil = (await this.#database.destroyedSince(undefined)).until;
     for (const purpose of PURPOSES) this.#hmacKeys.set(purpose, await this.#database.hmacKey(purpose));
   }
 

@@ -26,6 +26,7 @@ const MIGRATION = `
     destroyed_at timestamptz,
     CHECK ((key IS NULL) = (destroyed_at IS NOT NULL))
   );
+  CREATE INDEX IF NOT EXISTS subject_key_destroyed ON vault.subject_key (destroyed_at) WHERE destroyed_at IS NOT NULL;
   CREATE TABLE IF NOT EXISTS vault.hmac_key (
     purpose text PRIMARY KEY,
     key bytea NOT NULL,
@@ -45,6 +46,16 @@ const READ_KEYS = 'SELECT subject, key_id, key FROM vault.subject_key WHERE subj
 const DESTROY_KEY = `
   INSERT INTO vault.subject_key (subject, key_id, key, destroyed_at) VALUES ($1, $2, NULL, now())
   ON CONFLICT (subject) DO UPDATE SET key = NULL, destroyed_at = coalesce(subject_key.destroyed_at, now())`;
+
+/** Longer than any statement of ours takes to commit. */
+const READ_DESTROYED = `
+  SELECT destroyed.subject, clock.until FROM (SELECT now() - interval '10 seconds' AS until) AS clock
+  LEFT JOIN vault.subject_key AS destroyed ON destroyed.destroyed_at >= $1::timestamptz`;
+
+interface DestroyedRow {
+  readonly subject: Subject | null;
+  readonly until: Date;
+}
 
 interface KeyRow {
   readonly subject: Subject;
@@ -104,6 +115,20 @@ export class VaultDatabase {
       if (key === undefined) throw new VaultUnavailableError(`The vault lost its key for ${purpose}`);
       return key;
     });
+  }
+
+  /**
+   * Whose keys were destroyed since an instant of this database's clock, and the instant to ask from the next time.
+   * A destruction that was not committed yet when we asked is seen then: asking goes back that far.
+   * @throws VaultUnavailableError
+   */
+  async destroyedSince(
+    since: Date | undefined,
+  ): Promise<{ readonly subjects: readonly Subject[]; readonly until: Date }> {
+    const { rows } = await this.#guarded(() => this.#pool.query<DestroyedRow>(READ_DESTROYED, [since ?? null]));
+    const until = rows[0]?.until;
+    if (until === undefined) throw new VaultUnavailableError('The vault did not say what time it is');
+    return { subjects: rows.flatMap(({ subject }) => (subject === null ? [] : [subject])), until };
   }
 
   /** Every subject gets an entry: made now, by someone else, or destroyed. @throws VaultUnavailableError */

@@ -31,6 +31,7 @@ import { RenewalIntakeController } from './intake/renewal.controller.js';
 import { ResellerIntakeController } from './intake/resellers.controller.js';
 import { SeatIntakeController } from './intake/seats.controller.js';
 import { ServicePlanIntakeController } from './intake/service-plans.controller.js';
+import { ErasureController } from './operations/erasures/erasures.controller.js';
 import { HealthController } from './operations/health.controller.js';
 import { MetricsController } from './operations/metrics.controller.js';
 import { SandboxClockController } from './operations/sandbox-clock.controller.js';
@@ -63,7 +64,7 @@ const QUERIES = [
   SubscriptionQueryController,
 ];
 
-const OPERATIONS = [HealthController, MetricsController, SandboxClockController];
+const OPERATIONS = [ErasureController, HealthController, MetricsController, SandboxClockController];
 
 @Module({
   imports: [

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { RegisterCustomer } from '#domain/customer/customer.commands.js';
-import { decideCustomer } from '#domain/customer/customer.decider.js';
+import type { EraseCustomer, RegisterCustomer } from '#domain/customer/customer.commands.js';
+import { decideCustomer, decideErasure } from '#domain/customer/customer.decider.js';
 import type { CustomerDetails, CustomerEvent } from '#domain/customer/customer.events.js';
 import type { Customer } from '#domain/customer/customer.state.js';
 import type { CustomerId } from '#kernel/ids.js';
@@ -12,7 +12,7 @@ import { type Asked, type CommandIdentity, identityOf } from '../engine/request-
 import { StreamCache } from '../engine/stream-cache.js';
 import { StreamEngine } from '../engine/stream-engine.js';
 import { CUSTOMER, customerStream } from '../engine/stream-kind.js';
-import { type Decided, dated, type Moment, type Outcome } from '../engine/stream-task.js';
+import { type Decided, dated, type Moment, NO_FACTS, type Outcome } from '../engine/stream-task.js';
 import { Facts } from '../facts/facts.js';
 import { opened } from '../personal-text.js';
 import { Claims } from './claims.js';
@@ -47,6 +47,29 @@ export class Customers {
     return this.answers.of<'customer'>(outcome);
   }
 
+  /**
+   * Says in the history that the customer's key is destroyed, and lets the claim go.
+   * @throws BusyError, IdempotencyKeyReusedError, StoreUnavailableError
+   */
+  async erase(asked: Asked, command: EraseCustomer): Promise<CommandResult<'customer'>> {
+    const identity = identityOf(asked, this.vault);
+    const outcome = await this.engine.handle<Known>({
+      kind: CUSTOMER,
+      stream: customerStream(command.customerId),
+      identity,
+      payload: { value: asked.payload, subject: undefined },
+      decide: ({ state, now }) => ({ decision: dated(decideErasure(state, command, now), now), used: NO_FACTS }),
+    });
+    if (outcome.outcome === 'accepted' && outcome.loaded.state !== undefined) {
+      const { customerId, resellerId, distinctness } = outcome.loaded.state;
+      // Also at a repeat: an earlier try may have ended right before this.
+      if ('claim' in distinctness) {
+        await this.claims.release({ claim: distinctness.claim, customerId, resellerId }, identity);
+      }
+    }
+    return this.answers.of<'customer'>(outcome);
+  }
+
   /** Takes the claim before anything is appended, and only for what would be accepted. */
   private async decide(command: RegisterCustomer, identity: CommandIdentity, moment: Moment<Known>): Promise<Decided> {
     const { state, now, reading } = moment;
@@ -61,11 +84,9 @@ export class Customers {
   }
 
   /** @returns the refusal where another customer holds it; undefined where this one does, or needs none. */
-  private async takeClaim(
-    { distinctness, customerId, resellerId }: CustomerEvent,
-    state: Customer,
-    identity: CommandIdentity,
-  ) {
+  private async takeClaim(event: CustomerEvent, state: Customer, identity: CommandIdentity) {
+    if (event.type === 'PersonalDataErased') return undefined;
+    const { distinctness, customerId, resellerId } = event;
     if (!('claim' in distinctness)) return undefined;
     const held = state !== undefined && 'claim' in state.distinctness ? state.distinctness.claim : undefined;
     if (held === distinctness.claim) return undefined;

@@ -15,6 +15,7 @@ const SUBJECTS: { readonly [T in DomainEvent['type']]: SubjectOf<Extract<DomainE
   CartCheckedOut: (event) => `subscription:${event.subscriptionId}`,
   CustomerRegistered: (event) => `customer:${event.customerId}`,
   CustomerChanged: (event) => `customer:${event.customerId}`,
+  PersonalDataErased: none,
   OrderHeldForReview: none,
   SubscriptionActivated: none,
   ProvisioningFailed: none,

@@ -11,4 +11,11 @@ export interface RegisterCustomer {
   readonly distinctness: Distinctness;
 }
 
+/** The key is destroyed already: this says so in the history. */
+export interface EraseCustomer {
+  readonly type: 'EraseCustomer';
+  readonly customerId: CustomerId;
+  readonly reason: string;
+}
+
 export type CustomerCommand = RegisterCustomer;

@@ -2,7 +2,7 @@ import type { Csn, CustomerId, ResellerId } from '../../kernel/ids.js';
 import { type Personal, plain } from '../../kernel/personal.js';
 import { customer, customerId, instant, reseller, resellerId } from '../testing/fixtures.js';
 import type { RegisterCustomer } from './customer.commands.js';
-import { decideCustomer } from './customer.decider.js';
+import { decideCustomer, decideErasure } from './customer.decider.js';
 import type { CustomerDetails, Distinctness } from './customer.events.js';
 import { evolveCustomer } from './customer.evolve.js';
 import type { CustomerState } from './customer.state.js';
@@ -110,4 +110,37 @@ describe("changing a customer's details", () => {
     expect(decide({ ...customer, details: { ...details, name: sealed } }, register())).toEqual(
       changedTo({}, { distinctness, releasedClaim: null }),
     ));
+});
+
+describe('erasing a customer', () => {
+  const subject = `customer:${customerId}` as const;
+  const erase = (state: CustomerState | undefined) =>
+    decideErasure(state, { type: 'EraseCustomer', customerId, reason: 'asked for' }, now);
+  const erased = evolveCustomer(
+    customer,
+    { type: 'PersonalDataErased', subject, reason: 'asked for', erasedAt: now },
+    now,
+  );
+
+  it('says so in the history, once', () => {
+    const event = { type: 'PersonalDataErased', subject, reason: 'asked for', erasedAt: now };
+    expect(erase(customer)).toEqual({ outcome: 'accepted', events: [event] });
+    expect(erase(erased)).toEqual({ outcome: 'no-effect' });
+    expect(erase(undefined)).toEqual({
+      outcome: 'refused',
+      refusal: { code: 'not-found', what: 'customer', customerId },
+    });
+  });
+
+  it('leaves nothing of who it was, and no way back', () => {
+    const gone = { erased: true };
+    expect(erased).toEqual({
+      ...customer,
+      details: { ...details, name: gone, postalCode: gone, address: details.address === null ? null : gone },
+    });
+    expect(decide(erased, register())).toEqual({
+      outcome: 'refused',
+      refusal: { code: 'personal-data-erased', subject },
+    });
+  });
 });

@@ -3,7 +3,7 @@ import type { Instant } from '../../kernel/instant.js';
 import { type Personal, textOf } from '../../kernel/personal.js';
 import type { Reseller } from '../reseller/reseller.state.js';
 import { claimText } from './claim-text.js';
-import type { CustomerCommand } from './customer.commands.js';
+import type { CustomerCommand, EraseCustomer } from './customer.commands.js';
 import type { CustomerDetails, CustomerEvent, Distinctness } from './customer.events.js';
 import type { CustomerRefusal } from './customer.refusals.js';
 import type { Customer, CustomerState } from './customer.state.js';
@@ -23,9 +23,19 @@ export function decideCustomer(
     return accept({ type: 'CustomerRegistered', customerId, resellerId, details, distinctness, registeredAt: now });
   }
   if (state.resellerId !== resellerId) return refuse({ code: 'customer-of-another-reseller', customerId });
+  if (isErased(state)) return refuse({ code: 'personal-data-erased', subject: `customer:${customerId}` });
   if (sameCustomerDetails(state.details, details)) return noEffect();
   const claims = claimsAfter(state, details, distinctness);
   return accept({ type: 'CustomerChanged', customerId, resellerId, details, ...claims, changedAt: now });
+}
+
+export const isErased = ({ details }: CustomerState): boolean => 'erased' in details.name;
+
+/** Twice is once. */
+export function decideErasure(state: Customer, { customerId, reason }: EraseCustomer, now: Instant): CustomerVerdict {
+  if (state === undefined) return refuse({ code: 'not-found', what: 'customer', customerId });
+  if (isErased(state)) return noEffect();
+  return accept({ type: 'PersonalDataErased', subject: `customer:${customerId}`, reason, erasedAt: now });
 }
 
 /** A claim outlives every change that leaves name and postal code as they are, also one with `confirmDistinct`. */

@@ -1,6 +1,7 @@
 import type { Csn, CustomerId, ResellerId } from '../../kernel/ids.js';
 import type { Instant } from '../../kernel/instant.js';
 import type { Personal } from '../../kernel/personal.js';
+import type { PersonalDataErased } from '../personal-data/personal-data.events.js';
 
 export interface CustomerDetails {
   readonly name: Personal;
@@ -36,4 +37,4 @@ export interface CustomerChanged {
   readonly changedAt: Instant;
 }
 
-export type CustomerEvent = CustomerRegistered | CustomerChanged;
+export type CustomerEvent = CustomerRegistered | CustomerChanged | PersonalDataErased;

@@ -48,6 +48,9 @@ export function resubmitOrder(
   now: Instant,
 ): SubscriptionVerdict {
   if (state.status !== 'not-provisioned' || !state.resubmittable) return refuse(notPossible(state));
+  if (command.supportContact !== undefined && 'erased' in state.order.supportContact) {
+    return refuse({ code: 'personal-data-erased', subject: `subscription:${state.subscriptionId}` });
+  }
   const quantity = command.quantity ?? state.order.quantity;
   const beyond = seatLimit(quantity, policy);
   if (beyond !== undefined) return refuse(beyond);

@@ -110,6 +110,12 @@ export interface RequestRefund {
   readonly type: 'RequestRefund';
 }
 
+/** The key of the support contact is destroyed already: this says so in the history. */
+export interface EraseSubscription {
+  readonly type: 'EraseSubscription';
+  readonly reason: string;
+}
+
 export type SubscriptionCommand =
   | OrderSubscription
   | PlaceDecidedOrder
@@ -125,4 +131,5 @@ export type SubscriptionCommand =
   | SwitchTermAtRenewal
   | DisableAutoRenew
   | EnableAutoRenew
-  | RequestRefund;
+  | RequestRefund
+  | EraseSubscription;

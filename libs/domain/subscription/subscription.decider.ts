@@ -2,7 +2,12 @@ import { accept, type Dated, type Decision, noEffect, refuse } from '../../kerne
 import { earlierOf, type Instant, laterOf } from '../../kernel/instant.js';
 import { decideOnActive } from './active.decider.js';
 import { closeOrder, recordVendorAnswer, replaceOrder, resubmitOrder } from './provisioning.decider.js';
-import type { OrderSubscription, PlaceDecidedOrder, SubscriptionCommand } from './subscription.commands.js';
+import type {
+  EraseSubscription,
+  OrderSubscription,
+  PlaceDecidedOrder,
+  SubscriptionCommand,
+} from './subscription.commands.js';
 import type { SubscriptionEvent } from './subscription.events.js';
 import { evolveSubscription } from './subscription.evolve.js';
 import type { SubscriptionFacts } from './subscription.facts.js';
@@ -78,6 +83,8 @@ function decideSettled(
       return replaceOrder(state, command, facts, now);
     case 'CloseOrder':
       return closeOrder(state, command, now);
+    case 'EraseSubscription':
+      return erase(state, command, now);
     case 'EnableAutoRenew':
       return refuse({ code: 'disable-is-irrevocable' });
     case 'RequestRefund':
@@ -87,6 +94,16 @@ function decideSettled(
         ? decideOnActive(state, command, facts, now)
         : refuse({ code: 'not-active', subscriptionStatus: state.status });
   }
+}
+
+/** In any status, and twice is once. */
+function erase(
+  { subscriptionId, order: { supportContact } }: NonNullable<Subscription>,
+  { reason }: EraseSubscription,
+  now: Instant,
+): SubscriptionVerdict {
+  if ('erased' in supportContact) return noEffect();
+  return accept({ type: 'PersonalDataErased', subject: `subscription:${subscriptionId}`, reason, erasedAt: now });
 }
 
 /** The id is made of the caller's key, so an order under an id that is taken is this one again. */

@@ -2,6 +2,7 @@ import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { CustomerId, EndUserId, ResellerId, SubscriptionId, TrackingId } from '../../kernel/ids.js';
 import type { Instant } from '../../kernel/instant.js';
 import type { Personal } from '../../kernel/personal.js';
+import type { PersonalDataErased } from '../personal-data/personal-data.events.js';
 import type { PlanDetails } from '../plan/plan.events.js';
 import type { Charge } from '../policy/charge.js';
 import type { Cutoff } from '../policy/cutoff.js';
@@ -220,4 +221,5 @@ export type SubscriptionEvent =
   | RenewalCutoffPassed
   | InstalmentFellDue
   | SubscriptionRenewed
-  | SubscriptionEnded;
+  | SubscriptionEnded
+  | PersonalDataErased;

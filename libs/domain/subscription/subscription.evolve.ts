@@ -45,6 +45,8 @@ export function evolveSubscription(state: Subscription, event: SubscriptionEvent
     }
     case 'SubscriptionEnded':
       return { ...active(state, event), status: 'ended', endedAt: effectiveAt };
+    case 'PersonalDataErased':
+      return erased(state, event);
     default:
       return evolveActive(active(state, event), event);
   }
@@ -141,6 +143,11 @@ function replaced(state: NotProvisionedSubscription, event: OrderReplaced): Repl
   const { resubmittable: _, ...common } = state;
   const { replacedBy, replacementTrackingId: trackingId, replacement: order, replacedAt } = event;
   return { ...common, status: 'replaced', replacedBy, replacement: { trackingId, order, replacedAt } };
+}
+
+function erased(state: Subscription, event: SubscriptionEvent): Known {
+  if (state === undefined) throw outOfPlace(state, event);
+  return { ...state, order: { ...state.order, supportContact: { erased: true } } };
 }
 
 function without(licenses: ActiveSubscription['licenses'], endUserId: EndUserId): ActiveSubscription['licenses'] {

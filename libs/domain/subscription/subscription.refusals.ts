@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { CustomerId, ProductId, ResellerId, SubscriptionId } from '../../kernel/ids.js';
+import type { PersonalDataErasedRefusal } from '../personal-data/personal-data.events.js';
 import type { Cutoff } from '../policy/cutoff.js';
 import type { VendorError } from './subscription.events.js';
 
@@ -16,6 +17,7 @@ export type SubscriptionStatus =
 export type OrderRefusal =
   | { readonly code: 'not-found'; readonly what: 'reseller'; readonly resellerId: ResellerId }
   | { readonly code: 'not-found'; readonly what: 'customer'; readonly customerId: CustomerId }
+  | PersonalDataErasedRefusal
   | { readonly code: 'customer-of-another-reseller'; readonly customerId: CustomerId }
   /** Never listed, or withdrawn from sale. */
   | { readonly code: 'plan-not-available'; readonly productId: ProductId }

@@ -56,6 +56,9 @@ function checkParties(
   if (reseller === undefined) return refused({ code: 'not-found', what: 'reseller', resellerId });
   if (customer === undefined) return refused({ code: 'not-found', what: 'customer', customerId });
   if (customer.resellerId !== resellerId) return refused({ code: 'customer-of-another-reseller', customerId });
+  if ('erased' in customer.details.name) {
+    return refused({ code: 'personal-data-erased', subject: `customer:${customerId}` });
+  }
   return { ok: true, value: { reseller } };
 }
 

@@ -3,7 +3,7 @@ import type { CustomerDetails, CustomerEvent, Distinctness } from '#domain/custo
 import type { ResellerDetails, ResellerEvent } from '#domain/reseller/reseller.events.js';
 import type { CodecTable } from './codec.js';
 import { either, integer, nonEmptyText, nullable, oneOf, type Schema, shape, text } from './schema.js';
-import { csn, instant, personal } from './shared.shapes.js';
+import { csn, instant, personal, personalDataErased } from './shared.shapes.js';
 
 const reseller = shape<ResellerDetails>({ name: text(), country: text(), supportEmail: text() });
 
@@ -53,6 +53,7 @@ export const CUSTOMER_TYPES: CodecTable<CustomerEvent> = {
       changedAt: instant,
     }),
   },
+  PersonalDataErased: { current: personalDataErased },
 };
 
 export const CLAIM_TYPES: CodecTable<ClaimEvent> = {

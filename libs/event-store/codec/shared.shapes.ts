@@ -1,3 +1,4 @@
+import type { ErasedSubject, PersonalDataErased } from '#domain/personal-data/personal-data.events.js';
 import type { PlanDetails } from '#domain/plan/plan.events.js';
 import type { Holiday } from '#domain/policy/business-calendar.js';
 import type { Charge } from '#domain/policy/charge.js';
@@ -67,4 +68,11 @@ export const charge = shape<Charge>({
   instalmentNumber: optional(integer),
   dueOn: calendarDate,
   amount: money,
+});
+
+/** Of a customer and of a subscription alike. */
+export const personalDataErased = shape<Omit<PersonalDataErased, 'type'>>({
+  subject: matching<ErasedSubject>(/^(customer|subscription):.+$/, 'a customer or a subscription'),
+  reason: text(),
+  erasedAt: instant,
 });

@@ -7,7 +7,17 @@ import type {
 } from '#domain/subscription/subscription.events.js';
 import type { CodecTable } from './codec.js';
 import { integer, listOf, nonEmptyText, nullable, shape, text, truth } from './schema.js';
-import { calendarDate, charge, cutoff, instant, money, personal, plan, term } from './shared.shapes.js';
+import {
+  calendarDate,
+  charge,
+  cutoff,
+  instant,
+  money,
+  personal,
+  personalDataErased,
+  plan,
+  term,
+} from './shared.shapes.js';
 
 export const orderFacts = shape<OrderFacts>({
   resellerId: nonEmptyText(),
@@ -78,6 +88,7 @@ export const SUBSCRIPTION_TYPES: CodecTable<SubscriptionEvent> = {
       replacedAt: instant,
     }),
   },
+  PersonalDataErased: { current: personalDataErased },
   OrderClosed: { current: shape({ reason: text(), closedAt: instant }) },
   LicenseAssigned: { current: shape({ endUserId: nonEmptyText(), assignedAt: instant }) },
   LicenseUnassigned: { current: shape({ endUserId: nonEmptyText(), unassignedAt: instant }) },

@@ -80,6 +80,7 @@ export const chargeProjection: Projection<ChargeAccountRow, 'subscription', Char
       AutoRenewDisabled: ignored,
       RenewalCutoffPassed: ignored,
       SubscriptionEnded: ignored,
+      PersonalDataErased: ignored,
       CommandHadNoEffect: ignored,
     },
   },

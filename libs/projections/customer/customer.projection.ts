@@ -21,6 +21,11 @@ export const customerProjection: Projection<CustomerRow, 'customer'> = {
         ...detailsOf(details),
       })),
       CustomerChanged: change(({ details }) => detailsOf(details)),
+      PersonalDataErased: change((_, { address }) => ({
+        name: { erased: true },
+        postal_code: { erased: true },
+        address: address === null ? null : { erased: true },
+      })),
       CommandHadNoEffect: unchanged,
     },
   },

@@ -79,6 +79,7 @@ export const dueWorkProjection = (
       InstalmentFellDue: evolve,
       SubscriptionRenewed: evolve,
       SubscriptionEnded: evolve,
+      PersonalDataErased: evolve,
       CommandHadNoEffect: ignored,
     },
     reseller: {

@@ -29,6 +29,7 @@ export const licenseProjection: Projection<LicenseRow, 'subscription'> = {
       InstalmentFellDue: ignored,
       SubscriptionRenewed: ignored,
       SubscriptionEnded: ignored,
+      PersonalDataErased: ignored,
       CommandHadNoEffect: ignored,
     },
   },

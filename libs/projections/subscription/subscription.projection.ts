@@ -109,6 +109,7 @@ export const subscriptionProjection: Projection<SubscriptionRow, 'subscription'>
       InstalmentFellDue: unchanged,
       SubscriptionRenewed: change(termColumns),
       SubscriptionEnded: change(({ endDate }) => ({ status: 'ended', ends_on: endDate })),
+      PersonalDataErased: change(() => ({ support_contact: { erased: true } })),
       CommandHadNoEffect: unchanged,
     },
   },

@@ -2,7 +2,7 @@ import { HttpException, HttpStatus } from '@nestjs/common';
 import { BusyError, IdempotencyKeyReusedError } from '#commands/command.js';
 import { StoreUnavailableError } from '#event-store/event-appender.js';
 import { ReadModelUnavailableError } from '#read-models/database/read-database.js';
-import { VaultUnavailableError } from '#vault/vault.js';
+import { ErasedSubjectError, VaultUnavailableError } from '#vault/vault.js';
 import { RETRY_AFTER_SECONDS } from './limits.js';
 import { ProblemError, type ProblemKind, problemOf } from './problem.js';
 import { problemOfStatus } from './request-problems.js';
@@ -40,6 +40,10 @@ export function problemOfFault(error: unknown): ProblemError {
   if (error instanceof BusyError) return later(BUSY, 'Nothing was changed; send the same request again.');
   if (error instanceof StoreUnavailableError) {
     return later(STORE, 'It is not known whether anything changed; send the same request with the same key again.');
+  }
+  if (error instanceof ErasedSubjectError) {
+    const kind = { code: 'personal-data-erased', title: 'The personal data was erased', status: 422 };
+    return new ProblemError(problemOf(kind, 'It was erased for good; nothing new can be kept under the same id.'));
   }
   if (error instanceof VaultUnavailableError) return later(VAULT, 'Nothing was changed; send the same request again.');
   if (error instanceof HttpException) return problemOfHttpException(error);

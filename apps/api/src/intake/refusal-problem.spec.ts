@@ -54,6 +54,7 @@ const REFUSALS: { readonly [Code in RefusalCode]: Extract<Refusal, { readonly co
   'start-date-out-of-range': { code: 'start-date-out-of-range', startDate: endsOn, earliest: endsOn, latest: endsOn },
   'customer-of-another-reseller': { code: 'customer-of-another-reseller', customerId: 'c-1' as CustomerId },
   'not-a-term-switch': { code: 'not-a-term-switch', productId, present },
+  'personal-data-erased': { code: 'personal-data-erased', subject: `customer:${'c-1' as CustomerId}` },
   'seats-above-present': { code: 'seats-above-present', asked: 3, seats: 2 },
 };
 

@@ -33,6 +33,7 @@ export const STATUS_OF = {
   'start-date-out-of-range': HttpStatus.UNPROCESSABLE_ENTITY,
   'customer-of-another-reseller': HttpStatus.UNPROCESSABLE_ENTITY,
   'not-a-term-switch': HttpStatus.UNPROCESSABLE_ENTITY,
+  'personal-data-erased': HttpStatus.UNPROCESSABLE_ENTITY,
   'seats-above-present': HttpStatus.UNPROCESSABLE_ENTITY,
 } as const satisfies Record<RefusalCode, HttpStatus>; // a new code does not compile until it is mapped
 
@@ -56,6 +57,7 @@ const TITLE_OF: Readonly<Record<RefusalCode, string>> = {
   'start-date-out-of-range': 'The start date is out of range',
   'customer-of-another-reseller': 'The customer belongs to another reseller',
   'not-a-term-switch': 'That is no term switch',
+  'personal-data-erased': 'The personal data was erased',
   'seats-above-present': 'That is no reduction',
 };
 
@@ -89,6 +91,8 @@ const DETAIL_OF: { readonly [Code in RefusalCode]: (refusal: Of<Code>) => string
   'customer-of-another-reseller': ({ customerId }) => `${customerId} belongs to another reseller, for ever.`,
   'not-a-term-switch': ({ productId, present }) =>
     `${formatProductId(productId)} is not ${formatProductId(present)}'s product and support level in the other period.`,
+  'personal-data-erased': ({ subject }) =>
+    `The personal data of ${subject} was erased for good; register or order anew.`,
   'seats-above-present': ({ asked, seats }) => `${asked} seats are not fewer than the present ${seats}.`,
 };
 
