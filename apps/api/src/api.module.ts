@@ -12,6 +12,12 @@ import { Owners } from './access/owners.js';
 import { ResellerScope } from './access/reseller-scope.js';
 import { ScopeGuard } from './access/scope.guard.js';
 import { Admission } from './http/admission.js';
+import { CloudEvents } from './feed/cloud-events.js';
+import { FeedController } from './feed/feed.controller.js';
+import { Feed } from './feed/feed.js';
+import { FeedPositions } from './feed/feed-positions.js';
+import { Followers } from './feed/followers.js';
+import { LiveEvents } from './feed/live-events.js';
 import { KeyRing } from './http/key-ring.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { PermitsGuard } from './http/permits.js';
@@ -64,6 +70,8 @@ const QUERIES = [
   SubscriptionQueryController,
 ];
 
+const FEED = [CloudEvents, Feed, FeedPositions, Followers, LiveEvents];
+
 const OPERATIONS = [ErasureController, HealthController, MetricsController, SandboxClockController];
 
 @Module({
@@ -77,7 +85,7 @@ const OPERATIONS = [ErasureController, HealthController, MetricsController, Sand
     SandboxClockControlModule,
     TerminusModule.forRoot({ logger: false }),
   ],
-  controllers: [...INTAKE, ...QUERIES, ...OPERATIONS],
+  controllers: [...INTAKE, ...QUERIES, FeedController, ...OPERATIONS],
   providers: [
     Intake,
     HttpIntake,
@@ -89,6 +97,7 @@ const OPERATIONS = [ErasureController, HealthController, MetricsController, Sand
     KnownRoutes,
     RateLimit,
     Stopping,
+    ...FEED,
     { provide: APP_GUARD, useClass: PermitsGuard },
     { provide: APP_GUARD, useClass: ScopeGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
