@@ -13,6 +13,7 @@ import { ResellerScope } from './access/reseller-scope.js';
 import { ScopeGuard } from './access/scope.guard.js';
 import { Admission } from './http/admission.js';
 import { CloudEvents } from './feed/cloud-events.js';
+import { FeedContractController } from './feed/contract/contract.controller.js';
 import { FeedController } from './feed/feed.controller.js';
 import { Feed } from './feed/feed.js';
 import { FeedPositions } from './feed/feed-positions.js';
@@ -85,7 +86,7 @@ const OPERATIONS = [ErasureController, HealthController, MetricsController, Sand
     SandboxClockControlModule,
     TerminusModule.forRoot({ logger: false }),
   ],
-  controllers: [...INTAKE, ...QUERIES, FeedController, ...OPERATIONS],
+  controllers: [...INTAKE, ...QUERIES, FeedController, FeedContractController, ...OPERATIONS],
   providers: [
     Intake,
     HttpIntake,

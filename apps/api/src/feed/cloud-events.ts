@@ -78,7 +78,8 @@ export class CloudEvents {
   }
 }
 
-function cloudEventOf(
+/** None where the outside is not told. */
+export function cloudEventOf(
   { stream, revision, position, id, event, metadata }: StoredEvent,
   storeId: string,
   opened: (value: Personal) => string | null,

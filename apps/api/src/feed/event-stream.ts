@@ -4,8 +4,6 @@ import type { CloudEvent } from './cloud-events.js';
 import type { FeedPage } from './feed.js';
 import { COME_BACK_MS } from './feed-limits.js';
 
-export const EVENT_STREAM_MEDIA_TYPE = 'text/event-stream';
-
 export interface StreamRequest {
   readonly after: bigint | undefined;
   readonly signal: AbortSignal;

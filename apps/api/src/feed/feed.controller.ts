@@ -7,14 +7,13 @@ import { type Caller, callerOf } from '../http/caller.js';
 import { InputPipe } from '../http/input/input.pipe.js';
 import { Permits, READERS } from '../http/permits.js';
 import { Stopping } from '../http/stopping.js';
-import { dropSlow, EVENT_STREAM_MEDIA_TYPE, eventStream } from './event-stream.js';
+import { dropSlow, eventStream } from './event-stream.js';
 import { Feed } from './feed.js';
 import { FeedInput } from './feed-input.js';
 import { HEARTBEAT_MS, PAGE_EVENTS_DEFAULT, SLOW_READER_MS_MAX, STREAM_MS_MAX } from './feed-limits.js';
+import { BATCH_MEDIA_TYPE, EVENT_STREAM_MEDIA_TYPE } from './feed-media-types.js';
 import { FeedPositions } from './feed-positions.js';
 import { Followers } from './followers.js';
-
-export const BATCH_MEDIA_TYPE = 'application/cloudevents-batch+json';
 
 /** What happened, for other systems: page by page, by long poll, or as a stream. */
 @ApiTags('events')

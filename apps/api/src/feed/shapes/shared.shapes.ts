@@ -71,7 +71,10 @@ export const cutoff: Shape<Cutoff> = {
         description: 'Those that were skipped, oldest first.',
         items: {
           type: 'object',
-          properties: { date: { type: 'string', format: 'date' }, name: { type: 'string' } },
+          properties: {
+            date: { type: 'string', format: 'date', description: 'The day on which it is kept.' },
+            name: { type: 'string', description: 'In the words of the calendar.' },
+          },
           required: ['date', 'name'],
         },
       },
