@@ -42,6 +42,7 @@ import { ErasureController } from './operations/erasures/erasures.controller.js'
 import { HealthController } from './operations/health.controller.js';
 import { MetricsController } from './operations/metrics.controller.js';
 import { SandboxClockController } from './operations/sandbox-clock.controller.js';
+import { ProblemsController } from './problems/problems.controller.js';
 import { CatalogueQueryController } from './query/catalogue.controller.js';
 import { ChargeQueryController } from './query/charges.controller.js';
 import { CustomerQueryController } from './query/customers.controller.js';
@@ -73,7 +74,13 @@ const QUERIES = [
 
 const FEED = [CloudEvents, Feed, FeedPositions, Followers, LiveEvents];
 
-const OPERATIONS = [ErasureController, HealthController, MetricsController, SandboxClockController];
+const OPERATIONS = [
+  ErasureController,
+  HealthController,
+  MetricsController,
+  ProblemsController,
+  SandboxClockController,
+];
 
 @Module({
   imports: [

@@ -1,13 +1,13 @@
 import { HttpStatus, Injectable } from '@nestjs/common';
 import { RETRY_AFTER_SECONDS } from '../http/limits.js';
-import { ProblemError, problemOf } from '../http/problem.js';
+import { ProblemError, type ProblemKind, problemOf } from '../http/problem.js';
 import { FOLLOWERS_MAX } from './feed-limits.js';
 
 export const TOO_MANY_FOLLOWERS = {
   code: 'too-many-followers',
   status: HttpStatus.SERVICE_UNAVAILABLE,
   title: 'Too many wait for events',
-};
+} as const satisfies ProblemKind;
 
 /** Who waits or streams now, counted so that there is an end to it. */
 @Injectable()

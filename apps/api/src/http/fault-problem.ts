@@ -7,11 +7,8 @@ import { RETRY_AFTER_SECONDS } from './limits.js';
 import { ProblemError, type ProblemKind, problemOf } from './problem.js';
 import { problemOfStatus } from './request-problems.js';
 
-const unavailable = (code: string, title: string): ProblemKind => ({
-  code,
-  title,
-  status: HttpStatus.SERVICE_UNAVAILABLE,
-});
+const unavailable = <Code extends string>(code: Code, title: string) =>
+  ({ code, title, status: HttpStatus.SERVICE_UNAVAILABLE }) as const satisfies ProblemKind;
 
 const BUSY = unavailable('busy', 'Others keep changing the same thing');
 const STORE = unavailable('event-store-unavailable', 'The event store does not answer');
@@ -19,11 +16,19 @@ const VAULT = unavailable('vault-unavailable', 'The vault of personal data does 
 const READ_MODELS = unavailable('read-models-unavailable', 'The read models can not be reached');
 const TIMEOUT = unavailable('timeout', 'There was no answer in time');
 const OVERLOADED = unavailable('overloaded', 'There is more to do than can be done in time');
-const INTERNAL: ProblemKind = {
+const INTERNAL = {
   code: 'internal-error',
   status: HttpStatus.INTERNAL_SERVER_ERROR,
   title: 'Something is wrong on our side',
-};
+} as const satisfies ProblemKind;
+const KEY_REUSED = {
+  code: 'idempotency-key-reused',
+  status: HttpStatus.UNPROCESSABLE_ENTITY,
+  title: 'The idempotency key was used before',
+} as const satisfies ProblemKind;
+
+/** All that a fault can come to. */
+export const FAULT_KINDS = [BUSY, STORE, VAULT, READ_MODELS, TIMEOUT, INTERNAL, KEY_REUSED] as const;
 
 const later = (kind: ProblemKind, detail: string): ProblemError =>
   new ProblemError(problemOf(kind, detail), { 'retry-after': String(RETRY_AFTER_SECONDS) });
@@ -34,8 +39,7 @@ const isHandlerTimeout = (error: Error): boolean => 'code' in error && error.cod
 export function problemOfFault(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof IdempotencyKeyReusedError) {
-    const kind = { code: 'idempotency-key-reused', title: 'The idempotency key was used before', status: 422 };
-    return new ProblemError(problemOf(kind, 'This key was used with another request; take a new one.'));
+    return new ProblemError(problemOf(KEY_REUSED, 'This key was used with another request; take a new one.'));
   }
   if (error instanceof BusyError) return later(BUSY, 'Nothing was changed; send the same request again.');
   if (error instanceof StoreUnavailableError) {

@@ -2,7 +2,7 @@ import { HttpStatus } from '@nestjs/common';
 import { ProblemError, type ProblemKind, problemOf } from './problem.js';
 
 /** What can be wrong with a request before anybody decides on it. */
-const KINDS = {
+export const REQUEST_KINDS = {
   'invalid-request': { status: HttpStatus.BAD_REQUEST, title: 'The request is not valid' },
   'idempotency-key-missing': { status: HttpStatus.BAD_REQUEST, title: 'An idempotency key is required' },
   unauthorized: { status: HttpStatus.UNAUTHORIZED, title: 'A valid API key is required' },
@@ -17,7 +17,7 @@ const KINDS = {
   'headers-too-large': { status: 431, title: 'The headers are too large' },
 } as const satisfies Record<string, Omit<ProblemKind, 'code'>>;
 
-export type RequestProblemCode = keyof typeof KINDS;
+export type RequestProblemCode = keyof typeof REQUEST_KINDS;
 
 /** One fault of a request: where it is (RFC 6901, in the payload) and what is wrong there. */
 export interface RequestFault {
@@ -30,7 +30,7 @@ export const requestProblem = (
   detail: string,
   facts: Readonly<Record<string, unknown>> = {},
   headers: Readonly<Record<string, string>> = {},
-): ProblemError => new ProblemError(problemOf({ code, ...KINDS[code] }, detail, facts), headers);
+): ProblemError => new ProblemError(problemOf({ code, ...REQUEST_KINDS[code] }, detail, facts), headers);
 
 export const invalidRequest = (errors: readonly RequestFault[]): ProblemError =>
   requestProblem('invalid-request', errors.map(sentenceOf).join('; '), { errors });
@@ -46,6 +46,8 @@ const sentenceOf = ({ pointer, detail }: RequestFault): string => (pointer === '
 /** The problem for a status that the server itself came to; undefined for one that we never expect. */
 export function problemOfStatus(status: number, detail: string): ProblemError | undefined {
   if (status === HttpStatus.BAD_REQUEST) return invalidRequest([{ pointer: '', detail }]);
-  const code = (Object.keys(KINDS) as RequestProblemCode[]).find((known) => KINDS[known].status === status);
+  const code = (Object.keys(REQUEST_KINDS) as RequestProblemCode[]).find(
+    (known) => REQUEST_KINDS[known].status === status,
+  );
   return code === undefined ? undefined : requestProblem(code, detail);
 }

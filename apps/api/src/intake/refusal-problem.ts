@@ -37,7 +37,7 @@ export const STATUS_OF = {
   'seats-above-present': HttpStatus.UNPROCESSABLE_ENTITY,
 } as const satisfies Record<RefusalCode, HttpStatus>; // a new code does not compile until it is mapped
 
-const TITLE_OF: Readonly<Record<RefusalCode, string>> = {
+export const TITLE_OF: Readonly<Record<RefusalCode, string>> = {
   'not-found': 'There is no such thing',
   'licenses-still-assigned': 'Licences are still assigned',
   'no-free-seat': 'No seat is free',

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { Body, Controller, Get, HttpStatus, Inject, Put, Res, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Put, Res, StreamableFile } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -14,6 +14,7 @@ import { Permits } from '../http/permits.js';
 import { type Problem, ProblemError, problemOf } from '../http/problem.js';
 import { notFound } from '../http/request-problems.js';
 import { Stopping } from '../http/stopping.js';
+import { CLOCK_STOPPED, NEVER_BACK } from './clock-problems.js';
 
 /** Often enough that nothing on the way takes the connection for a dead one. */
 const BLANK_EVERY_MS = 1_000;
@@ -41,13 +42,6 @@ class MoveClockBody {
   @Flag({ optional: true })
   readonly ticking?: boolean;
 }
-
-const FAILED = { status: HttpStatus.SERVICE_UNAVAILABLE, title: 'The clock stopped half-way' };
-const NEVER_BACK = {
-  code: 'clock-never-back',
-  status: HttpStatus.UNPROCESSABLE_ENTITY,
-  title: 'The clock never goes back',
-};
 
 /** The movable clock of the sandbox; elsewhere there is none. */
 @ApiTags('sandbox')
@@ -100,8 +94,8 @@ const neverBack = (now: Instant): Problem => problemOf(NEVER_BACK, `It shows ${n
 function moveAnswer({ outcome, now, ticking, ...rest }: ClockMove & { problem?: { code: string; detail: string } }) {
   if (outcome === 'moved') return { now, ticking };
   if (outcome === 'refused') return { now, ticking, failed: neverBack(now) };
-  const { code = 'clock-stopped', detail = 'It is not known why.' } = rest.problem ?? {};
-  return { now, ticking, failed: problemOf({ ...FAILED, code }, detail) };
+  const { code = CLOCK_STOPPED.code, detail = 'It is not known why.' } = rest.problem ?? {};
+  return { now, ticking, failed: problemOf({ ...CLOCK_STOPPED, code }, detail) };
 }
 
 /** Headers go out with the first blank, at once. */
