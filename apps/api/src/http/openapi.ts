@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { describeAnswers } from '../answers/describe-answers.js';
 
 const DESCRIPTION = `The order book of committed-term subscriptions.
 
@@ -12,10 +13,11 @@ export function documentApi(app: NestFastifyApplication): void {
     .setTitle('Termbook')
     .setDescription(DESCRIPTION)
     .setVersion('1')
+    .setOpenAPIVersion('3.1.0')
     .addBearerAuth()
     .addSecurityRequirements('bearer')
     .build();
-  SwaggerModule.setup('docs', app, () => completed(SwaggerModule.createDocument(app, about)), {
+  SwaggerModule.setup('docs', app, () => describeAnswers(completed(SwaggerModule.createDocument(app, about))), {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
     customSiteTitle: 'Termbook API',

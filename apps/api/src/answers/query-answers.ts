@@ -1,0 +1,57 @@
+import type { JsonSchema, Shape } from '../feed/shapes/shape.js';
+import {
+  cart,
+  catalogueItem,
+  charge,
+  choices,
+  customer,
+  historyItem,
+  license,
+  pageOf,
+  reseller,
+  servicePlan,
+  subscription,
+} from './answer-shapes.js';
+
+interface Answer {
+  /** In the document's components. */
+  readonly name: string;
+  readonly schema: JsonSchema;
+  readonly list?: true;
+}
+
+const one = (name: string, { schema }: Shape<never>): Answer => ({ name, schema });
+const list = (name: string, { schema }: Shape<never>): Answer => ({ name, schema, list: true });
+
+/** What is answered with 200 to who asks, by operation. Made of the very types that the queries answer with. */
+export const QUERY_ANSWERS: Readonly<Record<string, Answer>> = {
+  cart: one('Cart', cart),
+  catalogue: list('CatalogueItem', catalogueItem),
+  charges: list('Charge', charge),
+  choices: one('Choices', choices),
+  customer: one('Customer', customer),
+  history: list('HistoryItem', historyItem),
+  licenses: list('License', license),
+  reseller: one('Reseller', reseller),
+  servicePlan: one('ServicePlan', servicePlan),
+  subscription: one('Subscription', subscription),
+  subscriptionCharges: list('Charge', charge),
+  subscriptions: list('Subscription', subscription),
+};
+
+const refTo = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const page = pageOf({ schema: {}, show: (value: unknown) => value }).schema as { readonly properties: JsonSchema };
+
+/** A page of what is described elsewhere. */
+const pageSchema = (name: string): JsonSchema => ({
+  ...page,
+  properties: { ...page.properties, items: { type: 'array', items: refTo(name), description: 'In order.' } },
+});
+
+/** Of the whole answer, as it stands in a document beside its components. */
+export const answerSchema = ({ name, list: isList }: Answer): JsonSchema => (isList ? pageSchema(name) : refTo(name));
+
+/** For the document's components. */
+export const ANSWER_COMPONENTS: Readonly<Record<string, JsonSchema>> = Object.fromEntries(
+  Object.values(QUERY_ANSWERS).map(({ name, schema }) => [name, schema]),
+);
