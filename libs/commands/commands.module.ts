@@ -19,6 +19,7 @@ import { businessCalendarProvider } from './facts/business-calendar.provider.js'
 import { Facts } from './facts/facts.js';
 import { FactsFeed } from './facts/facts-feed.js';
 import { Plans } from './plan/plans.js';
+import { Receipts } from './receipts/receipts.js';
 import { Resellers } from './reseller/resellers.js';
 import { DecidedOrders } from './subscription/decided-orders.js';
 import { OrderPreview } from './subscription/order-preview.js';
@@ -26,13 +27,13 @@ import { Subscriptions } from './subscription/subscriptions.js';
 
 const ENGINE = [StreamCache, StreamQueue, StreamEngine, WrittenPosition, RefusedAttempts, Answers];
 const FACTS = [businessCalendarProvider, FactsFeed, Facts];
-const STREAMS = [Subscriptions, DecidedOrders, OrderPreview, Plans, Resellers, Customers, Claims, Carts];
+const STREAMS = [Subscriptions, DecidedOrders, OrderPreview, Plans, Resellers, Customers, Claims, Carts, Receipts];
 
 /** The write side: CqrsModule's CommandBus with every command of Termbook behind it. */
 @Module({
   imports: [CqrsModule, EventStoreReadingModule, EventStoreAppendingModule, VaultModule, ClockModule],
   providers: [...ENGINE, ...FACTS, ...STREAMS, ...Object.values(COMMAND_HANDLERS)],
-  exports: [CqrsModule, OrderPreview, Facts],
+  exports: [CqrsModule, OrderPreview, Facts, Receipts],
 })
 export class CommandsModule {
   constructor(@Inject(SandboxClockFollower) clock: SandboxClockFollower, @Inject(Facts) facts: Facts) {

@@ -7,6 +7,7 @@ import { customerProjection } from './customer/customer.projection.js';
 import { dueWorkProjection } from './due-work/due-work.projection.js';
 import { licenseProjection } from './license/license.projection.js';
 import { type AnyProjection, anyProjection } from './projection.js';
+import { receiptProjection } from './receipt/receipt.projection.js';
 import { resellerProjection } from './reseller/reseller.projection.js';
 import { subscriptionProjection } from './subscription/subscription.projection.js';
 
@@ -20,6 +21,7 @@ export function allProjections(calendar: BusinessCalendar): readonly AnyProjecti
     subscription: anyProjection(subscriptionProjection),
     license: anyProjection(licenseProjection),
     charge: anyProjection(chargeProjection),
+    receipt: receiptProjection,
     due_work: anyProjection(dueWorkProjection(calendar)),
   };
   return Object.values(byName);

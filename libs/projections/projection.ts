@@ -4,6 +4,7 @@ import type { PlanEvent } from '#domain/plan/plan.events.js';
 import type { ResellerEvent } from '#domain/reseller/reseller.events.js';
 import type { SubscriptionEvent } from '#domain/subscription/subscription.events.js';
 import type { CommandHadNoEffect, StoredEvent } from '#event-store/stored-event.js';
+import type { CommandId } from '#kernel/ids.js';
 import type { Instant } from '#kernel/instant.js';
 import type { Table } from '#read-models/database/table.js';
 import type { ProjectionName } from '#read-models/progress/checkpoint.rows.js';
@@ -28,6 +29,10 @@ export interface Place {
   readonly revision: number;
   readonly position: bigint;
   readonly effectiveAt: Instant;
+  /** Of which command, and for which of them a client had a key. */
+  readonly command: string;
+  readonly commandId: CommandId | null;
+  readonly resellerId: string | null;
 }
 
 /** What becomes of one row; its key is known from the event alone, so that a batch loads all its rows at once. */
@@ -137,4 +142,7 @@ export const placeOf = ({ stream, revision, position, metadata }: StoredEvent): 
   revision,
   position,
   effectiveAt: metadata.effectiveAt,
+  command: metadata.command,
+  commandId: metadata.commandId,
+  resellerId: metadata.resellerId,
 });

@@ -13,6 +13,7 @@ import { SourceStore } from './database/source-store.js';
 import { HistoryQueries } from './history/history.queries.js';
 import { LicenseQueries } from './license/license.queries.js';
 import { ProjectionProgress } from './progress/projection-progress.js';
+import { ReceiptQueries } from './receipt/receipt.queries.js';
 import { ResellerQueries } from './reseller/reseller.queries.js';
 import { SubscriptionQueries } from './subscription/subscription.queries.js';
 import { Today } from './today.js';
@@ -26,6 +27,7 @@ const queries = [
   LicenseQueries,
   ProjectionProgress,
   ReadDatabase,
+  ReceiptQueries,
   ResellerQueries,
   ServicePlanQueries,
   SubscriptionQueries,

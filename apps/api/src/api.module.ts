@@ -44,9 +44,11 @@ import { MetricsController } from './operations/metrics.controller.js';
 import { SandboxClockController } from './operations/sandbox-clock.controller.js';
 import { ProblemsController } from './problems/problems.controller.js';
 import { CatalogueQueryController } from './query/catalogue.controller.js';
+import { CaughtUp } from './query/caught-up.js';
 import { ChargeQueryController } from './query/charges.controller.js';
 import { CustomerQueryController } from './query/customers.controller.js';
 import { OrderPreviewController } from './query/order-preview.controller.js';
+import { ReceiptQueryController } from './query/receipts.controller.js';
 import { ResellerQueryController } from './query/resellers.controller.js';
 import { SubscriptionQueryController } from './query/subscriptions.controller.js';
 
@@ -68,6 +70,7 @@ const QUERIES = [
   ChargeQueryController,
   CustomerQueryController,
   OrderPreviewController,
+  ReceiptQueryController,
   ResellerQueryController,
   SubscriptionQueryController,
 ];
@@ -99,6 +102,7 @@ const OPERATIONS = [
     HttpIntake,
     Bulk,
     Admission,
+    CaughtUp,
     KeyRing,
     Owners,
     ResellerScope,

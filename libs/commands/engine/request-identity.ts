@@ -31,14 +31,17 @@ export interface CommandIdentity {
   readonly actor: string;
 }
 
+/** The same for every use of a key by one client, whatever it asks for; no other client's key comes to it. */
+export const commandIdOf = (client: string, idempotencyKey: string): CommandId =>
+  uuidV5(canonicalJson([client, idempotencyKey]), COMMAND_NAMESPACE) as CommandId;
+
 export function identityOf(asked: Asked, vault: Vault): CommandIdentity {
   const { command, payload, context } = asked;
   const { client, idempotencyKey, correlationId, causationId, actor } = context;
-  const keyed = idempotencyKey !== null;
   return {
     command,
-    commandId: keyed ? (uuidV5(canonicalJson([client, idempotencyKey]), COMMAND_NAMESPACE) as CommandId) : null,
-    requestHash: keyed ? vault.hmac('request', canonicalJson({ command, payload })) : null,
+    commandId: idempotencyKey === null ? null : commandIdOf(client, idempotencyKey),
+    requestHash: idempotencyKey === null ? null : vault.hmac('request', canonicalJson({ command, payload })),
     correlationId,
     causationId,
     actor,

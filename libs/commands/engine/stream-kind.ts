@@ -18,6 +18,7 @@ import type { DomainEvent } from '#event-store/stored-event.js';
 import { assertNever } from '#kernel/assert-never.js';
 import type { CustomerId, ProductId, ResellerId, SubscriptionId } from '#kernel/ids.js';
 import type { Instant } from '#kernel/instant.js';
+import type { StreamState } from '../stream-state.js';
 
 /** How a kind of stream folds. A stream holds events of its own kind only, beside CommandHadNoEffect. */
 export interface StreamKind<State> {
@@ -69,6 +70,16 @@ export const CUSTOMER = kind<NonNullable<Customer>, CustomerEvent>(
 );
 export const CART = kind<NonNullable<Cart>, CartEvent>('cart', evolveCart, (state) => state.resellerId);
 export const CLAIM = kind<NonNullable<Claim>, ClaimEvent>('claim', evolveClaim, () => null);
+
+type AnyState = NonNullable<StreamState[keyof StreamState]>;
+
+/** Of a stream with receipts; claims have none. */
+export function kindOf(stream: string): StreamKind<AnyState> {
+  const kinds: readonly StreamKind<AnyState>[] = [SUBSCRIPTION, PLAN, RESELLER, CUSTOMER, CART];
+  const found = kinds.find(({ name }) => stream.startsWith(`${name}-`));
+  if (found === undefined) throw new Error(`${stream} is no stream of commands`);
+  return found;
+}
 
 export const subscriptionStream = (id: SubscriptionId): string => `subscription-${id}`;
 export const planStream = (id: ProductId): string => `plan-${id}`;

@@ -7,7 +7,7 @@ import { VAULT, type Vault } from '#vault/vault.js';
 import type { CommandResult } from '../command.js';
 import { Answers } from '../engine/answers.js';
 import { emptyStream, foldOnto } from '../engine/loaded-stream.js';
-import { type Asked, identityOf } from '../engine/request-identity.js';
+import { type Asked, type CommandIdentity, identityOf } from '../engine/request-identity.js';
 import { StreamCache } from '../engine/stream-cache.js';
 import { StreamEngine } from '../engine/stream-engine.js';
 import { SUBSCRIPTION, subscriptionStream } from '../engine/stream-kind.js';
@@ -33,12 +33,20 @@ export class DecidedOrders {
 
   /** The new subscription, once the first append is done; a repeat finishes what an earlier try left. */
   async answer(asked: Asked, first: First, subscriptionId: SubscriptionId): Promise<CommandResult<'subscription'>> {
-    const earlier = first.replayed ? await this.earlierAnswer(asked, subscriptionId) : undefined;
+    const identity = identityOf(asked, this.vault);
+    const earlier = first.replayed ? await this.earlierAnswer(identity, subscriptionId) : undefined;
     if (earlier !== undefined) return this.answers.of<'subscription'>(earlier);
     const decided = decidingEvent(await this.eventsOf(first), subscriptionId);
     if (decided === undefined) throw new Error(`${first.loaded.stream} does not name subscription ${subscriptionId}`);
     const answer = await this.answers.of<'subscription'>(await this.finishOrForetell(decided));
     return answer.outcome === 'accepted' ? { ...answer, replayed: first.replayed } : answer;
+  }
+
+  /** What the checkout or replacement answered that decided so; what is left of it stays left: a question changes nothing. */
+  async answered(decided: StoredEvent): Promise<CommandResult<'subscription'>> {
+    const { subscriptionId } = placeDecidedOrder(decided);
+    const earlier = await this.earlierAnswer(decided.metadata, subscriptionId);
+    return this.answers.of<'subscription'>(earlier ?? (await this.foretold(decided)));
   }
 
   /**
@@ -95,16 +103,20 @@ export class DecidedOrders {
     return { ...accepted, loaded, firstRevision: 0, appended: [] };
   }
 
-  private async earlierAnswer(asked: Asked, id: SubscriptionId): Promise<Outcome<Known> | undefined> {
+  private async earlierAnswer(identity: CommandIdentity, id: SubscriptionId): Promise<Outcome<Known> | undefined> {
     const stream = subscriptionStream(id);
     const loaded = this.cache.get(SUBSCRIPTION, stream) ?? (await this.cache.readThrough(SUBSCRIPTION, stream));
-    return this.engine.replay<Known>({ identity: identityOf(asked, this.vault) }, loaded);
+    return this.engine.replay<Known>({ identity }, loaded);
   }
 
   private async eventsOf({ appended, loaded, firstRevision }: First): Promise<readonly StoredEvent[]> {
     return appended.length > 0 ? appended : this.reader.readStream(loaded.stream, firstRevision);
   }
 }
+
+/** Whether an event decides on an order that has a stream of its own. */
+export const decidesOnOrder = ({ event }: StoredEvent): boolean =>
+  event.type === 'CartCheckedOut' || event.type === 'OrderReplaced';
 
 function decidingEvent(events: readonly StoredEvent[], id: SubscriptionId): StoredEvent | undefined {
   return events.find(

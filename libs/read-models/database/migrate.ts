@@ -8,6 +8,7 @@ import { createCustomer } from '../customer/customer.migration.js';
 import { createDueWork } from '../due-work/due-work.migration.js';
 import { createLicense } from '../license/license.migration.js';
 import { createParked, createProgress } from '../progress/progress.migration.js';
+import { createReceipt } from '../receipt/receipt.migration.js';
 import { createReseller } from '../reseller/reseller.migration.js';
 import { createSubscription } from '../subscription/subscription.migration.js';
 import { READ_MODEL_SCHEMA } from './table.js';
@@ -24,6 +25,7 @@ const migrations: Readonly<Record<string, Migration['up']>> = {
   '008-license': createLicense,
   '009-charge': createCharge,
   '010-due-work': createDueWork,
+  '011-receipt': createReceipt,
 };
 
 /** A server that does not answer is asked again rather than waited for. */

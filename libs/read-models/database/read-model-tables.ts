@@ -5,6 +5,7 @@ import type { CustomerRow } from '../customer/customer.rows.js';
 import type { DueFoldRow, DueWorkRow } from '../due-work/due-work.rows.js';
 import type { LicenseRow } from '../license/license.rows.js';
 import type { CheckpointRow, ParkedEventRow, ParkedStreamRow, SourceRow } from '../progress/checkpoint.rows.js';
+import type { ReceiptRow } from '../receipt/receipt.rows.js';
 import type { ResellerRow } from '../reseller/reseller.rows.js';
 import type { SubscriptionRow } from '../subscription/subscription.rows.js';
 
@@ -18,6 +19,7 @@ export interface ReadModelTables {
   readonly license: LicenseRow;
   readonly charge: ChargeRow;
   readonly charge_account: ChargeAccountRow;
+  readonly receipt: ReceiptRow;
   readonly due_work: DueWorkRow;
   readonly due_fold: DueFoldRow;
   readonly checkpoint: CheckpointRow;

@@ -7,6 +7,7 @@ export const PROJECTION_NAMES = [
   'subscription',
   'license',
   'charge',
+  'receipt',
   'due_work',
 ] as const;
 

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
+import { formatPosition } from '#event-store/position.js';
 import { SETTINGS, type Settings } from '#settings/settings.js';
 import { ReadDatabase } from '../database/read-database.js';
+import { SourceStore } from '../database/source-store.js';
 import { PROJECTION_NAMES } from './checkpoint.rows.js';
 import { ProgressSignal } from './progress-signal.js';
 
@@ -15,6 +17,7 @@ export class ProjectionProgress {
 
   constructor(
     @Inject(ReadDatabase) private readonly database: ReadDatabase,
+    @Inject(SourceStore) private readonly source: SourceStore,
     @Inject(SETTINGS) { databaseUrl }: Settings,
   ) {
     this.signal = new ProgressSignal(databaseUrl);
@@ -30,6 +33,19 @@ export class ProjectionProgress {
         .executeTakeFirst(),
     );
     return found?.known === PROJECTION_NAMES.length ? (found.least ?? -1n) : -1n;
+  }
+
+  /** The same for a caller: the position of the last event that every read model has read; null before the first. */
+  async reached(): Promise<string | null> {
+    const found = await this.database.run((db) =>
+      db
+        .selectFrom('checkpoint')
+        .select(sql<bigint | null>`min(coalesce(event_position, -1))`.as('least'))
+        .select(sql<number>`count(*)::int4`.as('known'))
+        .executeTakeFirst(),
+    );
+    if (found?.known !== PROJECTION_NAMES.length || found.least === null || found.least < 0n) return null;
+    return formatPosition(await this.source.storeId(), found.least);
   }
 
   /**

@@ -233,6 +233,7 @@ describe('what is open', () => {
       '/v1/events',
       '/v1/orders',
       '/v1/orders/preview',
+      '/v1/receipts/{idempotencyKey}',
       '/v1/resellers/{resellerId}',
       '/v1/resellers/{resellerId}/csn',
       '/v1/sandbox/clock',

@@ -34,12 +34,16 @@ export interface SendOptions {
   readonly as?: Role | null;
   readonly key?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Another api process on the same store. */
+  readonly at?: ApiProcess;
 }
 
 const API = resolve(import.meta.dirname, '../../../dist/apps/api/src/main.js');
 
 /** The api as it is run, on an event node, a Postgres and a projector of its own. */
 export class ApiUnderTest {
+  private readonly others: ApiProcess[] = [];
+
   private constructor(
     readonly api: ApiProcess,
     readonly node: EventNode,
@@ -82,14 +86,21 @@ export class ApiUnderTest {
   }
 
   async stop(): Promise<void> {
-    await this.api.stop();
+    await Promise.all([this.api, ...this.others].map((api) => api.stop()));
     await this.stopRest();
+  }
+
+  /** One more api process on the same store; it ends with this one. */
+  async another(): Promise<ApiProcess> {
+    const other = await startApiProcess({});
+    this.others.push(other);
+    return other;
   }
 
   /** @param body text is sent as it is. */
   async send(method: string, path: string, body?: unknown, options: SendOptions = {}): Promise<Answer> {
-    const { as = 'admin', key, headers = {} } = options;
-    const response = await fetch(`${this.api.url}${path}`, {
+    const { as = 'admin', key, headers = {}, at = this.api } = options;
+    const response = await fetch(`${at.url}${path}`, {
       method,
       headers: {
         ...(as === null ? {} : { authorization: `Bearer ${KEYS[as]}` }),
@@ -159,7 +170,7 @@ const WORKER: CommandContext = {
   actor: 'worker:test',
 };
 
-interface ApiProcess {
+export interface ApiProcess {
   readonly url: string;
   /** @returns the exit code. */
   stop(): Promise<number | null>;

@@ -49,7 +49,7 @@ export async function askingWith(databaseUrl: string, store: TestStore, clock: C
   const today = new Today(clock, settings);
   const vault = new PostgresVault(databaseUrl);
   await vault.onModuleInit();
-  const progress = new ProjectionProgress(database, settings);
+  const progress = new ProjectionProgress(database, source, settings);
   return {
     vault,
     progress,

@@ -49,6 +49,7 @@ const TABLES = [
   'license',
   'charge',
   'charge_account',
+  'receipt',
   'due_work',
   'due_fold',
   'parked_stream',

@@ -14,6 +14,7 @@ const BUSY = unavailable('busy', 'Others keep changing the same thing');
 const STORE = unavailable('event-store-unavailable', 'The event store does not answer');
 const VAULT = unavailable('vault-unavailable', 'The vault of personal data does not answer');
 const READ_MODELS = unavailable('read-models-unavailable', 'The read models can not be reached');
+const BEHIND = unavailable('not-caught-up', 'The read models are not there yet');
 const TIMEOUT = unavailable('timeout', 'There was no answer in time');
 const OVERLOADED = unavailable('overloaded', 'There is more to do than can be done in time');
 const INTERNAL = {
@@ -28,10 +29,20 @@ const KEY_REUSED = {
 } as const satisfies ProblemKind;
 
 /** All that a fault can come to. */
-export const FAULT_KINDS = [BUSY, STORE, VAULT, READ_MODELS, TIMEOUT, INTERNAL, KEY_REUSED] as const;
+export const FAULT_KINDS = [
+  BUSY,
+  STORE,
+  VAULT,
+  READ_MODELS,
+  BEHIND,
+  TIMEOUT,
+  OVERLOADED,
+  INTERNAL,
+  KEY_REUSED,
+] as const;
 
-const later = (kind: ProblemKind, detail: string): ProblemError =>
-  new ProblemError(problemOf(kind, detail), { 'retry-after': String(RETRY_AFTER_SECONDS) });
+const later = (kind: ProblemKind, detail: string, facts: Readonly<Record<string, unknown>> = {}): ProblemError =>
+  new ProblemError(problemOf(kind, detail, facts), { 'retry-after': String(RETRY_AFTER_SECONDS) });
 
 const isHandlerTimeout = (error: Error): boolean => 'code' in error && error.code === 'FST_ERR_HANDLER_TIMEOUT';
 
@@ -63,6 +74,10 @@ function problemOfHttpException(error: HttpException): ProblemError {
 
 /** Refused before anything was begun. */
 export const overloaded = (): ProblemError => later(OVERLOADED, 'Nothing was begun; send the same request again.');
+
+/** @param facts how far it is. */
+export const notCaughtUp = (facts: Readonly<Record<string, unknown>>): ProblemError =>
+  later(BEHIND, 'Ask again; what was written is safe.', facts);
 
 /** For lines that nobody begins any more. */
 export const notBegun = (why: string): ProblemError => later(TIMEOUT, `${why} This line was not begun; send it again.`);

@@ -21,8 +21,8 @@ export const IN_FLIGHT_PER_KEY_MAX = 128;
 /** Requests whose answers take as long as they take (bulk, the clock): each may hold a body and many lines. */
 export const LONG_IN_FLIGHT_MAX = 32;
 export const LONG_IN_FLIGHT_PER_KEY_MAX = 16;
-/** Characters of a path parameter: an end user id of 128 with every character percent-encoded. */
-export const PATH_PARAMETER_CHARACTERS_MAX = 3 * 128;
+/** Characters of a path parameter: an idempotency key of 255 with every character percent-encoded. */
+export const PATH_PARAMETER_CHARACTERS_MAX = 3 * 255;
 /** Bytes of a refused body that are read all the same, so that the caller gets to read why. */
 export const THROWN_AWAY_BYTES_MAX = 64 * 1024 * 1024;
 /** Bytes of all request headers together. */
@@ -38,6 +38,8 @@ export const KEEP_ALIVE_MS = 72_000;
 export const CONNECTION_SILENT_MS_MAX = 120_000;
 /** No answer takes longer, but for bulk and the clock: commands and queries give up earlier by themselves. */
 export const ANSWER_MS_MAX = 30_000;
+/** How long a query waits for the read models to catch up: some hundred times what they usually take. */
+export const CATCH_UP_MS_MAX = 5_000;
 /** How long a stop waits for what is in flight; less than the process has to end. */
 export const DRAIN_MS_MAX = 7_000;
 /** How often a stop looks for connections that have nothing more to say. */

@@ -6,7 +6,7 @@ import type { Caller } from '../http/caller.js';
 import { readInput } from '../http/input/read-input.js';
 import { checkPermitted } from '../http/permits.js';
 import { invalidRequest } from '../http/request-problems.js';
-import type { IntakeCommand } from './intake-command.js';
+import { answerBody, type IntakeCommand } from './intake-command.js';
 import { problemOfRefusal } from './refusal-problem.js';
 
 export interface IntakeAnswer {
@@ -58,8 +58,7 @@ export class Intake {
     await this.scope.check(caller, payload);
     const result = await this.commands.execute(one.command(payload, context));
     if (result.outcome === 'refused') throw problemOfRefusal(result.refusal);
-    const { revision, position, replayed } = result;
-    const body = { ...one.answer(result, payload), revision, position };
-    return { status: one.status(result), body, revision, replayed };
+    const { revision, replayed } = result;
+    return { status: one.status(result), body: answerBody(one, result, payload), revision, replayed };
   }
 }
