@@ -11,6 +11,8 @@ export interface CommandContext {
   readonly causationId: string | null;
   /** For the history: who did it, for example `intake:key-1` or `worker:settle`. */
   readonly actor: string;
+  /** Carried out only while the stream is at one of these revisions; any: while there is a stream. A repeat of what was done is answered all the same. */
+  readonly onlyAt?: readonly number[] | 'any';
 }
 
 /** What came of a command. Faults (store or vault away, conflict that lasted) are thrown, never returned. */
@@ -48,5 +50,15 @@ export abstract class TermbookCommand<
 
 /** The stream kept moving on for two seconds: the caller is told to come back. */
 export class BusyError extends Error {}
+/** The stream is at another revision than the caller named. */
+export class RevisionMismatchError extends Error {
+  /** @param revision of the stream's last event; -1 where there is no stream. */
+  constructor(
+    readonly stream: string,
+    readonly revision: number,
+  ) {
+    super(`${stream} is at revision ${revision}`);
+  }
+}
 /** The key was used with another request. */
 export class IdempotencyKeyReusedError extends Error {}

@@ -36,6 +36,7 @@ export class Carts {
       kind: CART,
       stream: cartStream(command.customerId),
       identity: identityOf(asked, this.vault),
+      onlyAt: asked.context.onlyAt,
       payload: { value: asked.payload, subject },
       decide: (moment) => this.decide(command, moment),
     });

@@ -40,6 +40,7 @@ export class Customers {
       kind: CUSTOMER,
       stream: customerStream(command.customerId),
       identity,
+      onlyAt: asked.context.onlyAt,
       payload: { value: asked.payload, subject: `customer:${command.customerId}` },
       decide: (moment) => this.decide(command, identity, moment),
     });

@@ -5,7 +5,7 @@ import type { PlanState } from '#domain/plan/plan.state.js';
 import { StoreUnavailableError, StreamConflictError } from '#event-store/event-appender.js';
 import type { ProductId } from '#kernel/ids.js';
 import type { Instant } from '#kernel/instant.js';
-import { BusyError, IdempotencyKeyReusedError } from '../command.js';
+import { BusyError, IdempotencyKeyReusedError, RevisionMismatchError } from '../command.js';
 import { MemoryHistory, TransparentVault } from './memory-history.spec-support.js';
 import { RefusedAttempts } from './refused-attempts.js';
 import { type Asked, identityOf } from './request-identity.js';
@@ -261,5 +261,46 @@ describe('the two times', () => {
     const earlier = { now: () => '2026-02-28T00:00:00.000Z' as Instant };
     await processOn(history, earlier).engine.handle(list(listing(200)));
     expect(history.all[1]?.metadata).toMatchObject({ effectiveAt: NOON, recordedAt: '2026-02-28T00:00:00.000Z' });
+  });
+});
+
+describe('a command for one revision only', () => {
+  const at = (onlyAt: readonly number[] | 'any', amountMinor: number, key: string | null = null) => ({
+    ...list(listing(amountMinor), key),
+    onlyAt,
+  });
+
+  it('is carried out at that revision, and named the present one at any other', async () => {
+    const history = new MemoryHistory();
+    const { engine } = processOn(history);
+    await engine.handle(list(listing(100)));
+    expect(brief(await engine.handle(at([0], 200)))).toMatchObject({ revision: 1, price: 200 });
+    await expect(engine.handle(at([0], 300))).rejects.toMatchObject({ stream: STREAM, revision: 1 });
+    await expect(engine.handle(at([], 300))).rejects.toThrow(RevisionMismatchError);
+    expect(brief(await engine.handle(at([0, 1], 300)))).toMatchObject({ revision: 2 });
+  });
+
+  it('is judged by what the store says, not by what is cached', async () => {
+    const history = new MemoryHistory();
+    const [one, other] = [processOn(history).engine, processOn(history).engine];
+    await one.handle(list(listing(100)));
+    await other.handle(list(listing(200)));
+    await expect(one.handle(at([0], 300))).rejects.toMatchObject({ revision: 1 });
+    await other.handle(list(listing(400)));
+    expect(brief(await one.handle(at([2], 500)))).toMatchObject({ revision: 3, price: 500 });
+  });
+
+  it('for any revision wants a stream', async () => {
+    const { engine } = processOn(new MemoryHistory());
+    await expect(engine.handle(at('any', 100))).rejects.toMatchObject({ revision: -1 });
+    await engine.handle(list(listing(100)));
+    expect(brief(await engine.handle(at('any', 200)))).toMatchObject({ revision: 1 });
+  });
+
+  it('repeated after it moved the stream on gets its first answer', async () => {
+    const { engine } = processOn(new MemoryHistory());
+    await engine.handle(list(listing(100)));
+    const first = brief(await engine.handle(at([0], 200, 'key')));
+    expect(brief(await engine.handle(at([0], 200, 'key')))).toEqual({ ...first, replayed: true });
   });
 });

@@ -7,7 +7,7 @@ import { CLOCK, type Clock } from '#kernel/clock.js';
 import type { Dated } from '#kernel/decision.js';
 import { type Instant, laterOf } from '#kernel/instant.js';
 import { ErasedSubjectError, VAULT, type Vault } from '#vault/vault.js';
-import { BusyError, IdempotencyKeyReusedError } from '../command.js';
+import { BusyError, IdempotencyKeyReusedError, RevisionMismatchError } from '../command.js';
 import { emptyStream, foldOnto, type LoadedStream, type Receipt } from './loaded-stream.js';
 import { RefusedAttempts } from './refused-attempts.js';
 import { Sealing } from './sealing.js';
@@ -45,7 +45,7 @@ export class StreamEngine {
   ) {}
 
   /**
-   * @throws BusyError when the stream kept moving on for `RETRY_FOR_MS`; IdempotencyKeyReusedError;
+   * @throws BusyError when the stream kept moving on for `RETRY_FOR_MS`; IdempotencyKeyReusedError; RevisionMismatchError;
    * StoreUnavailableError, VaultUnavailableError.
    */
   async handle<State>(task: StreamTask<State>): Promise<Outcome<State>> {
@@ -102,6 +102,10 @@ export class StreamEngine {
     sealing: Sealing,
   ): Promise<Outcome<State> | 'look again' | 'conflict'> {
     const { loaded } = sight;
+    if (!isAt(task, loaded)) {
+      if (sight.certain) throw new RevisionMismatchError(task.stream, loaded.revision);
+      return 'look again';
+    }
     const asked = task.decidedAt ?? askedAt;
     const now = loaded.since === undefined ? asked : laterOf(asked, loaded.since);
     const decided = await task.decide({ state: loaded.state, now, since: loaded.since, reading: sight.reading });
@@ -191,6 +195,12 @@ export class StreamEngine {
 type Filled = readonly [Dated<DomainEvent>, ...Dated<DomainEvent>[]];
 
 const isFilled = (events: readonly Dated<DomainEvent>[]): events is Filled => events.length > 0;
+
+/** What is cached may be behind: only what the store says is held against the caller. */
+function isAt<State>({ onlyAt }: StreamTask<State>, { revision }: LoadedStream<State>): boolean {
+  if (onlyAt === undefined) return true;
+  return onlyAt === 'any' ? revision >= 0 : onlyAt.includes(revision);
+}
 
 /**
  * A refusal and a no-op without a key leave no trace that an expected revision would check, and a renewal takes prices

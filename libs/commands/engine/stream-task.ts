@@ -40,6 +40,8 @@ export interface StreamTask<State> {
   readonly kind: StreamKind<State>;
   readonly stream: string;
   readonly identity: CommandIdentity;
+  /** At which revisions only; left out: at any. */
+  readonly onlyAt?: readonly number[] | 'any' | undefined;
   /** True where the stream's id was made for this command: it is taken to be empty until an append says otherwise. */
   readonly presumedNew?: boolean;
   /** The instant to decide at, where it is given by an earlier event; else the clock's. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** The last position that this process wrote: an order is never decided on facts from before it. */
+/** The last position that this process wrote, or was told of by a caller: an order is never decided on facts from before it. */
 @Injectable()
 export class WrittenPosition {
   private last: bigint | undefined;

@@ -56,6 +56,12 @@ export class Facts {
     return this.inHand(reached ? 'cached' : 'through');
   }
 
+  /** Somebody saw this position: no order is decided from now on, on facts from before it. */
+  async seen(position: bigint): Promise<void> {
+    this.written.note(position);
+    await this.feed.reach(position);
+  }
+
   /**
    * Waits, at most two seconds, until decisions know everything up to a position; a cache that is not there by then
    * is no danger, for past a second it is not used.

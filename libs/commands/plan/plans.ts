@@ -26,6 +26,7 @@ export class Plans {
       kind: PLAN,
       stream: planStream(id),
       identity: identityOf(asked, this.vault),
+      onlyAt: asked.context.onlyAt,
       payload: { value: asked.payload, subject: undefined },
       decide: ({ state, now }) => ({ decision: dated(decidePlan(state, command, now), now), used: NO_FACTS }),
     });

@@ -25,6 +25,7 @@ export class Resellers {
       kind: RESELLER,
       stream: resellerStream(command.resellerId),
       identity: identityOf(asked, this.vault),
+      onlyAt: asked.context.onlyAt,
       payload: { value: asked.payload, subject: undefined },
       decide: ({ state, now }) => ({ decision: dated(decideReseller(state, command, now), now), used: NO_FACTS }),
     });

@@ -45,6 +45,7 @@ export class Subscriptions {
       kind: SUBSCRIPTION,
       stream: subscriptionStream(id),
       identity: identityOf(asked, this.vault),
+      onlyAt: asked.context.onlyAt,
       presumedNew: asked.command === 'OrderSubscription',
       payload: { value: asked.payload, subject },
       decide: async (moment) =>

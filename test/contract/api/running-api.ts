@@ -50,6 +50,8 @@ export class ApiUnderTest {
     readonly postgres: TestPostgres,
     readonly keysFile: string,
     private readonly commands: CommandBus,
+    /** The read models stay where they are from then on. */
+    readonly stopProjector: () => Promise<void>,
     private readonly stopRest: () => Promise<void>,
   ) {}
 
@@ -76,13 +78,21 @@ export class ApiUnderTest {
     const runner = rest.get(ProjectionRunner);
     await runner.start();
     const api = await startApiProcess(settings);
-    return new ApiUnderTest(api, node, postgres, keysFile, rest.get(CommandBus), async () => {
-      await runner.stop();
-      await rest.close();
-      await node.stop();
-      await postgres.remove();
-      rmSync(directory, { recursive: true, force: true });
-    });
+    return new ApiUnderTest(
+      api,
+      node,
+      postgres,
+      keysFile,
+      rest.get(CommandBus),
+      () => runner.stop(),
+      async () => {
+        await runner.stop();
+        await rest.close();
+        await node.stop();
+        await postgres.remove();
+        rmSync(directory, { recursive: true, force: true });
+      },
+    );
   }
 
   async stop(): Promise<void> {

@@ -126,7 +126,7 @@ describe('service plans', () => {
 describe('the catalogue', () => {
   it('is what this reseller may buy', async () => {
     const { body } = await seen('/v1/catalogue?resellerId=r-1&period=annual');
-    expect(body).toEqual({ items: [{ productId: ANNUAL, ...plan() }], nextCursor: null });
+    expect(body).toEqual({ items: [{ productId: ANNUAL, ...plan() }], nextCursor: null, position: expect.any(String) });
   });
 
   it('is walked page by page, and by the wizard', async () => {
@@ -138,6 +138,7 @@ describe('the catalogue', () => {
       next: 'period',
       choices: ['annual', 'monthly'],
       plan: null,
+      position: expect.any(String),
     });
     expect((await t.get('/v1/catalogue/choices?resellerId=r-1&period=monthly')).body).toMatchObject({
       next: null,
@@ -278,6 +279,7 @@ describe('an active subscription', () => {
     expect(body).toEqual({
       items: [{ subscriptionId: id, ...charge, dueOn: expect.any(String) }],
       nextCursor: null,
+      position: expect.any(String),
     });
     expect((await t.get('/v1/charges?resellerId=r-1&limit=1')).body.items).toHaveLength(1);
     const history = await t.get(`/v1/subscriptions/${id}/history?limit=1`);

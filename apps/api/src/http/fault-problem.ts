@@ -1,8 +1,9 @@
 import { HttpException, HttpStatus } from '@nestjs/common';
-import { BusyError, IdempotencyKeyReusedError } from '#commands/command.js';
+import { BusyError, IdempotencyKeyReusedError, RevisionMismatchError } from '#commands/command.js';
 import { StoreUnavailableError } from '#event-store/event-appender.js';
 import { ReadModelUnavailableError } from '#read-models/database/read-database.js';
 import { ErasedSubjectError, VaultUnavailableError } from '#vault/vault.js';
+import { etagOf } from './etag.js';
 import { RETRY_AFTER_SECONDS } from './limits.js';
 import { ProblemError, type ProblemKind, problemOf } from './problem.js';
 import { problemOfStatus } from './request-problems.js';
@@ -17,6 +18,11 @@ const READ_MODELS = unavailable('read-models-unavailable', 'The read models can 
 const BEHIND = unavailable('not-caught-up', 'The read models are not there yet');
 const TIMEOUT = unavailable('timeout', 'There was no answer in time');
 const OVERLOADED = unavailable('overloaded', 'There is more to do than can be done in time');
+const MISMATCH = {
+  code: 'revision-mismatch',
+  status: HttpStatus.PRECONDITION_FAILED,
+  title: 'It is at another revision than If-Match says',
+} as const satisfies ProblemKind;
 const INTERNAL = {
   code: 'internal-error',
   status: HttpStatus.INTERNAL_SERVER_ERROR,
@@ -37,6 +43,7 @@ export const FAULT_KINDS = [
   BEHIND,
   TIMEOUT,
   OVERLOADED,
+  MISMATCH,
   INTERNAL,
   KEY_REUSED,
 ] as const;
@@ -52,6 +59,7 @@ export function problemOfFault(error: unknown): ProblemError {
   if (error instanceof IdempotencyKeyReusedError) {
     return new ProblemError(problemOf(KEY_REUSED, 'This key was used with another request; take a new one.'));
   }
+  if (error instanceof RevisionMismatchError) return revisionMismatch(error);
   if (error instanceof BusyError) return later(BUSY, 'Nothing was changed; send the same request again.');
   if (error instanceof StoreUnavailableError) {
     return later(STORE, 'It is not known whether anything changed; send the same request with the same key again.');
@@ -65,6 +73,13 @@ export function problemOfFault(error: unknown): ProblemError {
   if (error instanceof Error && isHandlerTimeout(error)) return later(TIMEOUT, 'Send the same request again.');
   if (error instanceof ReadModelUnavailableError) return later(READ_MODELS, 'Orders are taken all the same.');
   return internalError();
+}
+
+function revisionMismatch({ revision }: RevisionMismatchError): ProblemError {
+  const detail =
+    revision < 0 ? 'There is none yet.' : `It is at revision ${revision} by now; read it again and decide.`;
+  const facts = { revision: revision < 0 ? null : revision };
+  return new ProblemError(problemOf(MISMATCH, detail, facts), revision < 0 ? {} : { etag: etagOf(revision) });
 }
 
 function problemOfHttpException(error: HttpException): ProblemError {

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../http/caller.js';
 import { etagOf } from '../http/etag.js';
 import { readIdempotencyKey } from '../http/idempotency-key.js';
+import { readIfMatch } from '../http/if-match.js';
 import { isObject } from '../http/input/read-input.js';
 import { invalidRequest, unsupportedMediaType } from '../http/request-problems.js';
 import { Intake } from './intake.js';
@@ -19,7 +20,8 @@ export class HttpIntake {
       required: request.method === 'POST' && one.changesSomething,
       pointer: '',
     });
-    const asking = { caller: callerOf(request), idempotencyKey, requestId: request.id, pointer: '' };
+    const onlyAt = readIfMatch(request.headers['if-match']);
+    const asking = { caller: callerOf(request), idempotencyKey, requestId: request.id, pointer: '', onlyAt };
     const asked = this.intake.read(one, payloadOf(request), asking);
     const { status, body, revision, replayed } = await this.intake.carryOut(asked);
     reply.code(status);

@@ -30,6 +30,8 @@ export interface Asking {
   readonly requestId: string;
   /** Where the payload is in the request. */
   readonly pointer: string;
+  /** At which revisions of its stream only. */
+  readonly onlyAt?: CommandContext['onlyAt'];
 }
 
 /** Takes commands in, by whatever door they come: the same checks, the same answer, the same problem. */
@@ -42,14 +44,16 @@ export class Intake {
 
   /** @throws ProblemError 400 or 403 */
   read(one: IntakeCommand, raw: unknown, asking: Asking): Asked {
-    const { caller, idempotencyKey, requestId, pointer } = asking;
+    const { caller, idempotencyKey, requestId, pointer, onlyAt } = asking;
     checkPermitted(caller, one.permits);
     const payload = readInput(one.payload, raw, pointer);
     if (one.onSubscription && caller.role === 'operations' && !('reason' in payload)) {
       throw invalidRequest([{ pointer: `${pointer}/reason`, detail: 'is required of operations' }]);
     }
     const actor = `${caller.role}:${caller.keyId}`;
-    const context = { client: caller.client, idempotencyKey, correlationId: requestId, causationId: requestId, actor };
+    const ids = { correlationId: requestId, causationId: requestId };
+    const condition = onlyAt === undefined ? {} : { onlyAt };
+    const context = { client: caller.client, idempotencyKey, ...ids, actor, ...condition };
     return { one, payload, context, caller };
   }
 

@@ -21,6 +21,12 @@ export const Takes = (one: IntakeCommand, { body, key }: RouteOfCommand): Method
       required: key === 'required',
       schema: { type: 'string', minLength: 1, maxLength: 255 },
     }),
+    ApiHeader({ name: 'If-Match', description: 'Only at this revision: an ETag, or *', schema: { type: 'string' } }),
+    ApiHeader({
+      name: 'Read-After',
+      description: 'Decide on facts from after this position',
+      schema: { type: 'string' },
+    }),
     ApiResponse({ status: '2XX', description: 'Accepted; with ETag, revision and position' }),
     ApiResponse({ status: '4XX', description: 'A problem (RFC 9457) with a stable code' }),
     ApiResponse({ status: 503, description: 'A problem; come back after Retry-After seconds' }),

@@ -16,6 +16,7 @@ import { Permits, READERS } from '../http/permits.js';
 import { PERIODS, SUPPORT_LEVELS } from '../intake/list-service-plan.js';
 import { EtagInterceptor } from './etag.interceptor.js';
 import { PageInput } from './page-input.js';
+import { PositionInterceptor } from './position.interceptor.js';
 import { found } from './read.js';
 
 /** What the wizard's caller chose so far. */
@@ -62,6 +63,7 @@ export class CatalogueQueryController {
 
   @Get('catalogue')
   @ApiOperation({ summary: 'What a reseller may buy', operationId: 'catalogue' })
+  @UseInterceptors(PositionInterceptor)
   list(@Query(new InputPipe(CatalogueInput)) input: CatalogueInput): Promise<Page<CatalogueItem>> {
     const { resellerId, ...filter } = input;
     return found(() => this.catalogue.list(resellerId, filter), 'reseller', { resellerId });
@@ -69,6 +71,7 @@ export class CatalogueQueryController {
 
   @Get('catalogue/choices')
   @ApiOperation({ summary: "The wizard's next step", operationId: 'choices' })
+  @UseInterceptors(PositionInterceptor)
   choices(@Query(new InputPipe(ChoicesInput)) input: ChoicesInput): Promise<ChoicesAnswer> {
     const { resellerId, ...choice } = input;
     return found(() => this.catalogue.choices(resellerId, choice), 'reseller', { resellerId });

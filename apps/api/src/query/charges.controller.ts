@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Query, Req } from '@nestjs/common';
+import { Controller, Get, Inject, Query, Req, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { CalendarDate } from '#kernel/calendar-date.js';
@@ -10,6 +10,7 @@ import { InputPipe } from '../http/input/input.pipe.js';
 import { DateField, Id } from '../http/input/text-fields.js';
 import { Permits, READERS } from '../http/permits.js';
 import { PageInput } from './page-input.js';
+import { PositionInterceptor } from './position.interceptor.js';
 import { page } from './read.js';
 
 /** Both days included. */
@@ -32,6 +33,7 @@ export class ChargeQueryController {
 
   @Get()
   @ApiOperation({ summary: 'What has fallen due, oldest first', operationId: 'charges' })
+  @UseInterceptors(PositionInterceptor)
   list(
     @Query(new InputPipe(ChargeFilterInput)) filter: ChargeFilterInput,
     @Req() request: FastifyRequest,

@@ -2,6 +2,8 @@ import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { OrderPreview } from '#commands/subscription/order-preview.js';
+import { EVENT_READER, type EventReader } from '#event-store/event-reader.js';
+import { formatPosition } from '#event-store/position.js';
 import { ResellerScope } from '../access/reseller-scope.js';
 import { callerOf } from '../http/caller.js';
 import { readInput } from '../http/input/read-input.js';
@@ -18,6 +20,7 @@ export class OrderPreviewController {
   constructor(
     @Inject(OrderPreview) private readonly previews: OrderPreview,
     @Inject(ResellerScope) private readonly scope: ResellerScope,
+    @Inject(EVENT_READER) private readonly reader: EventReader,
   ) {}
 
   /** Judged as the order would be; changes nothing, so it needs no key. */
@@ -28,9 +31,10 @@ export class OrderPreviewController {
   async preview(@Req() request: FastifyRequest): Promise<object> {
     const { body } = request;
     if (Buffer.isBuffer(body)) throw unsupportedMediaType('application/json');
-    const order = readInput(OrderSubscriptionBody, body);
-    await this.scope.check(callerOf(request), order);
-    const previewed = await this.previews.preview(order);
+    const asked = readInput(OrderSubscriptionBody, body);
+    await this.scope.check(callerOf(request), asked);
+    const position = formatPosition(await this.reader.storeId(), (await this.reader.head()) ?? 0n);
+    const previewed = await this.previews.preview(asked);
     if (previewed.outcome === 'refused') throw problemOfRefusal(previewed.refusal);
     const { term, cutoff, commitment, charges, refundable } = previewed.preview;
     const { plan, quantity, price } = previewed.preview.order;
@@ -43,6 +47,7 @@ export class OrderPreviewController {
       commitment: { totalMinor: commitment.amountMinor, currency: commitment.currency, until: term.endDate },
       charges,
       refundable,
+      position,
     };
   }
 }

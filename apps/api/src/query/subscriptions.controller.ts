@@ -14,6 +14,7 @@ import { Permits, READERS } from '../http/permits.js';
 import { EtagInterceptor } from './etag.interceptor.js';
 import { PageInput } from './page-input.js';
 import { pageWithin } from './page-within.js';
+import { PositionInterceptor } from './position.interceptor.js';
 import { found, page } from './read.js';
 import { SubscriptionFilterInput } from './subscription-filter.js';
 
@@ -31,6 +32,7 @@ export class SubscriptionQueryController {
 
   @Get()
   @ApiOperation({ summary: 'Subscriptions, in the order in which they were ordered', operationId: 'subscriptions' })
+  @UseInterceptors(PositionInterceptor)
   list(
     @Query(new InputPipe(SubscriptionFilterInput)) filter: SubscriptionFilterInput,
     @Req() request: FastifyRequest,
@@ -46,6 +48,7 @@ export class SubscriptionQueryController {
 
   @Get(':subscriptionId/charges')
   @ApiOperation({ summary: 'What has fallen due, oldest first', operationId: 'subscriptionCharges' })
+  @UseInterceptors(PositionInterceptor)
   chargesOf(
     @Param(new InputPipe(SubscriptionPath)) { subscriptionId }: SubscriptionPath,
     @Query(new InputPipe(PageInput)) input: PageInput,
@@ -55,6 +58,7 @@ export class SubscriptionQueryController {
 
   @Get(':subscriptionId/licenses')
   @ApiOperation({ summary: 'Who holds a seat, the longest holder first', operationId: 'licenses' })
+  @UseInterceptors(PositionInterceptor)
   licensesOf(
     @Param(new InputPipe(SubscriptionPath)) { subscriptionId }: SubscriptionPath,
     @Query(new InputPipe(PageInput)) input: PageInput,
@@ -64,6 +68,7 @@ export class SubscriptionQueryController {
 
   @Get(':subscriptionId/history')
   @ApiOperation({ summary: 'What happened, in order', operationId: 'history' })
+  @UseInterceptors(PositionInterceptor)
   async historyOf(
     @Param(new InputPipe(SubscriptionPath)) { subscriptionId }: SubscriptionPath,
     @Query(new InputPipe(PageInput)) input: PageInput,
