@@ -9,6 +9,7 @@ import { Admission } from './http/admission.js';
 import { limitAnswers } from './http/answer-deadline.js';
 import { authenticateRequests } from './http/authenticate.js';
 import { readBodies } from './http/bodies.js';
+import { limitBodies } from './http/body-deadline.js';
 import { KeyRing } from './http/key-ring.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { CLOSE_IDLE_EVERY_MS, DRAIN_MS_MAX } from './http/limits.js';
@@ -34,6 +35,7 @@ export async function startApi(): Promise<RunningApi> {
   collectProcessMetrics('api');
   const server = app.getHttpAdapter().getInstance();
   readBodies(server);
+  limitBodies(server);
   limitAnswers(server);
   app.get(KnownRoutes).watch(server);
   answerWithRequestId(server);

@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
-import { BULK_BODY_BYTES_MAX, JSON_BODY_BYTES_MAX } from './limits.js';
+import { JSON_BODY_BYTES_MAX } from './limits.js';
 import { invalidRequest } from './request-problems.js';
 
 export const NDJSON_MEDIA_TYPES = ['application/x-ndjson', 'application/ndjson', 'application/jsonl'] as const;
@@ -17,13 +18,15 @@ export function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** JSON for commands, bytes for bulk, and nothing else: another media type is 415. An empty body is none. */
+/** Whether a body came as NDJSON: unread as yet, and only bulk reads it. */
+export const isNdjson = (body: unknown): body is Readable => body instanceof Readable;
+
+/** JSON for commands, a stream for bulk, and nothing else: another media type is 415. An empty body is none. */
 export function readBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   const json = { parseAs: 'buffer', bodyLimit: JSON_BODY_BYTES_MAX } as const;
   server.addContentTypeParser('application/json', json, async (_request: unknown, body: Buffer) =>
     body.length === 0 ? undefined : parseJson(body),
   );
-  const ndjson = { parseAs: 'buffer', bodyLimit: BULK_BODY_BYTES_MAX } as const;
-  server.addContentTypeParser([...NDJSON_MEDIA_TYPES], ndjson, async (_request: unknown, body: Buffer) => body);
+  server.addContentTypeParser([...NDJSON_MEDIA_TYPES], async (_request: unknown, body: Readable) => body);
 }

@@ -1,15 +1,13 @@
 /** Bytes of a JSON body: a hundred times the largest honest command. */
 export const JSON_BODY_BYTES_MAX = 256 * 1024;
-/** Bytes of a bulk request: 10,000 lines of the usual size, and held in memory at once. */
-export const BULK_BODY_BYTES_MAX = 8 * 1024 * 1024;
 /** Bytes of one bulk line. */
 export const BULK_LINE_BYTES_MAX = 64 * 1024;
-/** Lines of a bulk request, blank ones included: each holds an answer until its turn comes. */
-export const BULK_LINES_MAX = 10_000;
 /** Bulk lines decided side by side: enough to keep the store busy, few enough to leave it to others too. */
 export const BULK_IN_FLIGHT_MAX = 64;
 /** Bulk lines read ahead of the one that is answered next: their answers wait in memory, and a caller that does not read stops us here. */
 export const BULK_READ_AHEAD_MAX = 1_024;
+/** Bulk answers written in one go: some tens of kilobytes. */
+export const BULK_ANSWERS_AT_ONCE = 64;
 /** Bulk lines read in one go, some milliseconds: then everybody else has a turn. */
 export const BULK_READ_AT_ONCE = 64;
 /** Bulk lines in a row that found the store or the vault away: the rest is not tried, for each would wait as long. */
@@ -28,7 +26,7 @@ export const THROWN_AWAY_BYTES_MAX = 64 * 1024 * 1024;
 /** Bytes of all request headers together. */
 export const HEADER_BYTES_MAX = 16 * 1024;
 
-/** A whole request has to arrive within this: also 8 MiB over a slow line. */
+/** A whole request has to arrive within this, also over a slow line; a bulk may take its time. */
 export const REQUEST_RECEIVED_MS_MAX = 60_000;
 /** Its headers within this. */
 export const HEADERS_RECEIVED_MS_MAX = 15_000;

@@ -7,7 +7,6 @@ import {
   JSON_BODY_BYTES_MAX,
   KEEP_ALIVE_MS,
   PATH_PARAMETER_CHARACTERS_MAX,
-  REQUEST_RECEIVED_MS_MAX,
 } from './limits.js';
 import { sendProblem } from './problem.filter.js';
 import { PROBLEM_MEDIA_TYPE } from './problem.js';
@@ -17,7 +16,8 @@ import { invalidRequest, problemOfStatus } from './request-problems.js';
 /** Every limit and timeout of the server, none left to a default; and a problem also for what is no request at all. */
 export const serverOptions: FastifyServerOptions<RawServerDefault> & { http: object } = {
   bodyLimit: JSON_BODY_BYTES_MAX,
-  requestTimeout: REQUEST_RECEIVED_MS_MAX,
+  // Of the body, each route's own: see body-deadline.
+  requestTimeout: 0,
   keepAliveTimeout: KEEP_ALIVE_MS,
   connectionTimeout: CONNECTION_SILENT_MS_MAX,
   http: { headersTimeout: HEADERS_RECEIVED_MS_MAX, maxHeaderSize: HEADER_BYTES_MAX },
@@ -41,7 +41,7 @@ const STATUS_OF_CLIENT_ERROR: Readonly<Record<string, number>> = {
 };
 
 /** What arrived is no HTTP, or not in time: nobody but the socket is there to be answered. */
-function answerNonsense({ code = '' }: { readonly code?: string }, socket: Socket): void {
+export function answerNonsense({ code = '' }: { readonly code?: string }, socket: Socket): void {
   if (code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;

@@ -33,7 +33,7 @@ export function readLine(line: BulkLine, intake: Intake, caller: Caller, request
     return intake.read(one, envelope.payload, { caller, idempotencyKey, requestId, pointer: '/payload' });
   };
   try {
-    envelope = parseEnvelope(line.bytes);
+    envelope = parseEnvelope(line);
     key = typeof envelope.idempotencyKey === 'string' ? envelope.idempotencyKey : null;
   } catch (error) {
     return { line: line.number, idempotencyKey: null, ask: () => raise(error) };
@@ -46,10 +46,10 @@ function raise(error: unknown): never {
 }
 
 /** @throws ProblemError 400 or 413 */
-function parseEnvelope(bytes: Buffer): Readonly<Record<string, unknown>> {
-  if (bytes.length > BULK_LINE_BYTES_MAX) {
+function parseEnvelope({ bytes, length }: BulkLine): Readonly<Record<string, unknown>> {
+  if (length > BULK_LINE_BYTES_MAX) {
     const detail = `A bulk line has at most ${BULK_LINE_BYTES_MAX} bytes.`;
-    throw requestProblem('request-too-large', detail, { bytes: bytes.length, bytesMax: BULK_LINE_BYTES_MAX });
+    throw requestProblem('request-too-large', detail, { bytes: length, bytesMax: BULK_LINE_BYTES_MAX });
   }
   const value = parseJson(bytes);
   if (isObject(value)) return value;

@@ -3,7 +3,8 @@ import { Controller, HttpCode, Inject, Post, Req, Res, StreamableFile } from '@n
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiConsumes, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { NDJSON_MEDIA_TYPES } from '../http/bodies.js';
+import { isNdjson, NDJSON_MEDIA_TYPES } from '../http/bodies.js';
+import { takeYourTime } from '../http/body-deadline.js';
 import { callerOf } from '../http/caller.js';
 import { Permits } from '../http/permits.js';
 import { unsupportedMediaType } from '../http/request-problems.js';
@@ -16,7 +17,7 @@ const [NDJSON] = NDJSON_MEDIA_TYPES;
 export class BulkController {
   constructor(@Inject(Bulk) private readonly bulk: Bulk) {}
 
-  /** One answer a line, in order; what a role may not do is said of the line. */
+  /** One answer a line, in order, while the lines still come; what a role may not do is said of the line. */
   @Post()
   @HttpCode(200)
   @Permits(['intake', 'operations'])
@@ -26,12 +27,13 @@ export class BulkController {
   @ApiProduces(NDJSON)
   @ApiBody({ schema: { type: 'string', example: '{"idempotencyKey": "…", "command": "AddSeats", "payload": {}}' } })
   commands(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): StreamableFile {
-    const { body = Buffer.alloc(0) } = request;
-    if (!Buffer.isBuffer(body)) throw unsupportedMediaType(NDJSON);
+    const { body } = request;
+    if (!isNdjson(body)) throw unsupportedMediaType(NDJSON);
+    takeYourTime(request);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
     const asked = { body, caller: callerOf(request), requestId: request.id, signal: gone.signal };
     const answers = this.bulk.carryOut(asked);
-    return new StreamableFile(Readable.from(answers), { type: NDJSON });
+    return new StreamableFile(Readable.from(answers, { highWaterMark: 1 }), { type: NDJSON });
   }
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { StoreUnavailableError } from '#event-store/event-appender.js';
 import type { Caller } from '../http/caller.js';
 import { Stopping } from '../http/stopping.js';
@@ -16,12 +17,35 @@ function intakeThat(carryOut: (asked: Asked) => Promise<object>): Intake {
 
 async function answersTo(lines: readonly string[], intake: Intake, signal = new AbortController().signal) {
   const answers: { line: number; status: number; result?: object; problem?: { code: string } }[] = [];
-  const body = Buffer.from(lines.join('\n'));
-  for await (const answer of new Bulk(intake, new Stopping()).carryOut({ body, caller, requestId: 'r', signal })) {
-    answers.push(JSON.parse(answer));
+  const body = Readable.from([Buffer.from(lines.join('\n'))]);
+  for await (const some of new Bulk(intake, new Stopping()).carryOut({ body, caller, requestId: 'r', signal })) {
+    answers.push(
+      ...some
+        .trim()
+        .split('\n')
+        .map((answer) => JSON.parse(answer)),
+    );
   }
   return answers;
 }
+
+/** Lines without end, and how many of them were taken. */
+function endless() {
+  const taken = { lines: 0, ended: false };
+  async function* body(): AsyncGenerator<Buffer> {
+    try {
+      for (;;) {
+        taken.lines += 1;
+        yield Buffer.from(`${assign(taken.lines, `s-${taken.lines}`)}\n`);
+      }
+    } finally {
+      taken.ended = true;
+    }
+  }
+  return { taken, body: body() };
+}
+
+const signal = new AbortController().signal;
 
 const assign = (key: number, subscriptionId: string) =>
   JSON.stringify({
@@ -31,6 +55,43 @@ const assign = (key: number, subscriptionId: string) =>
   });
 
 const some = (count: number) => Array.from({ length: count }, (_, index) => assign(index, `s-${index}`));
+
+describe('a bulk without end', () => {
+  it('is answered while it comes, and read no further ahead than its answers are', async () => {
+    const { taken, body } = endless();
+    const bulk = new Bulk(
+      intakeThat(async () => ({})),
+      new Stopping(),
+    );
+    const answers = bulk.carryOut({ body, caller, requestId: 'r', signal })[Symbol.asyncIterator]();
+    const first = await answers.next();
+    expect(String(first.value)).toMatch(/^\{"line":1,/);
+    for (let turns = 0; turns < 5_000; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+    const ahead = taken.lines;
+    expect(ahead).toBeLessThan(1_024 + 2 * 64);
+    for (let some = 0; some < 20; some += 1) await answers.next();
+    expect(taken.lines).toBeGreaterThan(ahead);
+    await answers.return?.();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(taken.ended).toBe(true);
+  });
+
+  it('that breaks off has answers to what came before, and then the fault', async () => {
+    async function* body(): AsyncGenerator<Buffer> {
+      yield Buffer.from(`${assign(1, 's')}\n${assign(2, 's').slice(0, -1)}`);
+      throw new Error('cut');
+    }
+    const carriedOut: string[] = [];
+    const intake = intakeThat(async ({ context }) => ({ key: carriedOut.push(context.idempotencyKey ?? '') }));
+    const answers = new Bulk(intake, new Stopping()).carryOut({ body: body(), caller, requestId: 'r', signal });
+    const seen: string[] = [];
+    const reading = async () => {
+      for await (const some of answers) seen.push(some);
+    };
+    await expect(reading()).rejects.toThrow('cut');
+    expect([seen.length, carriedOut]).toEqual([1, ['k-1']]);
+  });
+});
 
 describe('bulk lines', () => {
   it('are carried out side by side, at most 64 at once, and answered in order', async () => {

@@ -2,11 +2,18 @@ import { setImmediate as othersTurn } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Caller } from '../http/caller.js';
 import { isInternal, isOutage, notBegun, problemOfFault } from '../http/fault-problem.js';
-import { BULK_IN_FLIGHT_MAX, BULK_OUTAGES_MAX, BULK_READ_AHEAD_MAX, BULK_READ_AT_ONCE } from '../http/limits.js';
+import {
+  BULK_ANSWERS_AT_ONCE,
+  BULK_IN_FLIGHT_MAX,
+  BULK_OUTAGES_MAX,
+  BULK_READ_AHEAD_MAX,
+  BULK_READ_AT_ONCE,
+} from '../http/limits.js';
 import type { ProblemError } from '../http/problem.js';
 import { Stopping } from '../http/stopping.js';
+import { AnswerQueue } from './answer-queue.js';
 import { type ReadLine, readLine } from './bulk-line.reader.js';
-import { type BulkLine, splitLines } from './bulk-lines.js';
+import { type BulkLine, linesOf } from './bulk-lines.js';
 import { type Asked, Intake } from './intake.js';
 import { LineOrder } from './line-order.js';
 import { Slots } from './slots.js';
@@ -21,7 +28,7 @@ interface LineAnswer {
 }
 
 export interface BulkRequest {
-  readonly body: Buffer;
+  readonly body: AsyncIterable<Buffer>;
   readonly caller: Caller;
   readonly requestId: string;
   /** Aborted when nobody waits for the answers any more. */
@@ -38,28 +45,51 @@ export class Bulk {
     @Inject(Stopping) private readonly stopping: Stopping,
   ) {}
 
-  /** @returns the answers in the order of the lines, each as one line of JSON. @throws ProblemError 413 */
+  /** @returns the answers in the order of the lines, as lines of JSON. @throws what the body breaks off with. */
   carryOut(request: BulkRequest): AsyncIterable<string> {
-    const lines = splitLines(request.body);
     const run = new BulkRun(this.intake, request, this.stopping.signal, (line, error) =>
       this.logger.error({ err: error, line, requestId: request.requestId, msg: 'unforeseen fault' }),
     );
-    return answersInOrder(lines, (line) => run.begin(line));
+    return answersInOrder(linesOf(request.body), (line) => run.begin(line));
   }
 }
 
-/** Begins lines ahead of the one whose answer is due next. */
+/** Begins lines ahead of the one whose answer is due next; a caller that does not read its answers stops the reading. */
 async function* answersInOrder(
-  lines: readonly BulkLine[],
+  lines: AsyncIterable<readonly BulkLine[]>,
   begin: (line: BulkLine) => Promise<LineAnswer>,
 ): AsyncGenerator<string> {
-  const begun: Promise<LineAnswer>[] = [];
-  for (let next = 0; next < lines.length; next += 1) {
-    for (const line of lines.slice(begun.length, next + BULK_READ_AHEAD_MAX)) {
-      begun.push(begin(line));
-      if (begun.length % BULK_READ_AT_ONCE === 0) await othersTurn();
+  const queue = new AnswerQueue<LineAnswer>(BULK_READ_AHEAD_MAX, BULK_ANSWERS_AT_ONCE);
+  const reading = readInto(queue, lines, begin);
+  try {
+    for (let ready = await queue.next(); ready !== undefined; ready = await queue.next()) {
+      yield ready.map((answer) => `${JSON.stringify(answer)}\n`).join('');
     }
-    yield `${JSON.stringify(await begun[next])}\n`;
+    await reading;
+  } finally {
+    queue.cancel();
+  }
+}
+
+/** Never rejects: that the lines broke off, the queue says behind the answers to those before. */
+async function readInto(
+  queue: AnswerQueue<LineAnswer>,
+  batches: AsyncIterable<readonly BulkLine[]>,
+  begin: (line: BulkLine) => Promise<LineAnswer>,
+): Promise<void> {
+  let count = 0;
+  try {
+    for await (const batch of batches) {
+      for (const line of batch) {
+        if (!(await queue.room())) return;
+        queue.add(begin(line));
+        count += 1;
+        if (count % BULK_READ_AT_ONCE === 0) await othersTurn();
+      }
+    }
+    queue.end();
+  } catch (error) {
+    queue.end(error);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isNdjson } from '../http/bodies.js';
 import { callerOf } from '../http/caller.js';
 import { etagOf } from '../http/etag.js';
 import { readIdempotencyKey } from '../http/idempotency-key.js';
@@ -35,7 +36,7 @@ export class HttpIntake {
 function payloadOf({ body, params }: FastifyRequest): object {
   const fromPath = isObject(params) ? params : {};
   if (body === undefined || body === null) return fromPath;
-  if (Buffer.isBuffer(body)) throw unsupportedMediaType('application/json');
+  if (isNdjson(body)) throw unsupportedMediaType('application/json');
   if (!isObject(body)) throw invalidRequest([{ pointer: '', detail: 'the body must be an object' }]);
   const repeated = Object.keys(body).filter((name) => Object.hasOwn(fromPath, name));
   if (repeated.length > 0) {

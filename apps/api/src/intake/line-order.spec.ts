@@ -72,4 +72,19 @@ describe('the order of bulk lines', () => {
       [0, 1, 2],
     ]);
   });
+
+  it('remembers nothing of lines that are done', async () => {
+    const order = new LineOrder();
+    let ends: (() => void)[] = [];
+    for (let line = 0; line < 1_000; line += 1) {
+      const done = new Promise<void>((end) => ends.push(end));
+      void order.after([readsPlan(plan('p')), subscription(`s-${line}`), subscription(`s-${line % 7}`)], done);
+      if (line % 10 === 9) {
+        for (const end of ends) end();
+        ends = [];
+        await new Promise((resolve) => setImmediate(resolve));
+        expect(order.size).toBe(0);
+      }
+    }
+  });
 });

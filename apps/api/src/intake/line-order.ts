@@ -1,15 +1,47 @@
 import type { Touch } from './touches.js';
 
-interface Use {
-  readonly mode: Touch['mode'];
-  /** Those of the mode before: whoever joins this one waits for them. */
-  readonly before: Promise<unknown>;
-  readonly members: Promise<unknown>[];
+const FREE = Promise.resolve();
+
+/** Lines that use a stream in one way, side by side. */
+class Use {
+  /** Settles when all of them are done. */
+  readonly over: Promise<void>;
+  private ongoing = 0;
+  private end = () => {};
+
+  constructor(
+    readonly mode: Touch['mode'],
+    /** Those of the mode before: whoever joins this one waits for them. */
+    readonly before: Promise<void>,
+    private readonly forget: (use: Use) => void,
+  ) {
+    this.over = new Promise((resolve) => {
+      this.end = resolve;
+    });
+  }
+
+  join(done: Promise<unknown>): void {
+    this.ongoing += 1;
+    void done.then(() => {
+      this.ongoing -= 1;
+      if (this.ongoing > 0) return;
+      this.forget(this);
+      this.end();
+    });
+  }
 }
 
-/** Tells each line of a bulk which earlier ones it has to wait for: those that touch what it reads or writes. */
+/**
+ * Tells each line of a bulk which earlier ones it has to wait for: those that touch what it reads or writes. It remembers
+ * only lines that are not done yet, however many there were.
+ */
 export class LineOrder {
   private readonly uses = new Map<string, Use>();
+
+  /** How many streams it remembers. */
+  get size(): number {
+    return this.uses.size;
+  }
 
   /**
    * Has to be called line by line, in order.
@@ -20,14 +52,19 @@ export class LineOrder {
     return Promise.all(touches.map((touch) => this.join(touch, done)));
   }
 
-  private join({ stream, mode }: Touch, done: Promise<unknown>): Promise<unknown> {
-    const use = this.uses.get(stream);
-    if (use !== undefined && use.mode === mode && mode !== 'write') {
-      use.members.push(done);
-      return use.before;
-    }
-    const before = Promise.all(use?.members ?? []);
-    this.uses.set(stream, { mode, before, members: [done] });
-    return before;
+  private join({ stream, mode }: Touch, done: Promise<unknown>): Promise<void> {
+    const present = this.uses.get(stream);
+    const shared = present !== undefined && present.mode === mode && mode !== 'write';
+    const use = shared ? present : this.next(stream, mode, present);
+    use.join(done);
+    return use.before;
+  }
+
+  private next(stream: string, mode: Touch['mode'], present: Use | undefined): Use {
+    const use = new Use(mode, present?.over ?? FREE, (over) => {
+      if (this.uses.get(stream) === over) this.uses.delete(stream);
+    });
+    this.uses.set(stream, use);
+    return use;
   }
 }

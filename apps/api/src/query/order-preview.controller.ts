@@ -5,6 +5,7 @@ import { OrderPreview } from '#commands/subscription/order-preview.js';
 import { EVENT_READER, type EventReader } from '#event-store/event-reader.js';
 import { formatPosition } from '#event-store/position.js';
 import { ResellerScope } from '../access/reseller-scope.js';
+import { isNdjson } from '../http/bodies.js';
 import { callerOf } from '../http/caller.js';
 import { readInput } from '../http/input/read-input.js';
 import { Permits, READERS } from '../http/permits.js';
@@ -30,7 +31,7 @@ export class OrderPreviewController {
   @ApiBody({ type: OrderSubscriptionBody })
   async preview(@Req() request: FastifyRequest): Promise<object> {
     const { body } = request;
-    if (Buffer.isBuffer(body)) throw unsupportedMediaType('application/json');
+    if (isNdjson(body)) throw unsupportedMediaType('application/json');
     const asked = readInput(OrderSubscriptionBody, body);
     await this.scope.check(callerOf(request), asked);
     const position = formatPosition(await this.reader.storeId(), (await this.reader.head()) ?? 0n);
