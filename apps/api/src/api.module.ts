@@ -11,7 +11,6 @@ import { VaultModule } from '#vault/vault.module.js';
 import { Owners } from './access/owners.js';
 import { ResellerScope } from './access/reseller-scope.js';
 import { ScopeGuard } from './access/scope.guard.js';
-import { Admission } from './http/admission.js';
 import { CloudEvents } from './feed/cloud-events.js';
 import { FeedContractController } from './feed/contract/contract.controller.js';
 import { FeedController } from './feed/feed.controller.js';
@@ -19,6 +18,7 @@ import { Feed } from './feed/feed.js';
 import { FeedPositions } from './feed/feed-positions.js';
 import { Followers } from './feed/followers.js';
 import { LiveEvents } from './feed/live-events.js';
+import { Admission } from './http/admission.js';
 import { KeyRing } from './http/key-ring.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { PermitsGuard } from './http/permits.js';
@@ -78,13 +78,7 @@ const QUERIES = [
 
 const FEED = [CloudEvents, Feed, FeedPositions, Followers, LiveEvents];
 
-const OPERATIONS = [
-  ErasureController,
-  HealthController,
-  MetricsController,
-  ProblemsController,
-  SandboxClockController,
-];
+const OPERATIONS = [ErasureController, HealthController, MetricsController, ProblemsController, SandboxClockController];
 
 @Module({
   imports: [

@@ -171,6 +171,26 @@ export const EXPLANATIONS: Readonly<Record<ProblemCode, Explanation>> = {
     mend: 'Ask again after `Retry-After` seconds.',
   },
   timeout: { why: 'There was no answer in time, or the process is about to end.', mend: AGAIN },
+  'not-caught-up': {
+    why: 'The read models did not reach the position of `Read-After` within the time that a query waits.',
+    mend: 'Ask again after `Retry-After` seconds; what was written is safe.',
+    facts: { reached: 'The position that they have reached.', waitedMs: 'How long was waited, in milliseconds.' },
+  },
+  overloaded: { why: 'There is more under way than can be done in time. Nothing was begun.', mend: AGAIN },
+  'rate-limited': {
+    why: 'This key sends more than its share, or has too much under way at once. Nothing was begun.',
+    mend: `${AGAIN} The \`RateLimit\` headers say what is left.`,
+  },
+  'revision-mismatch': {
+    why: 'It is at another revision than `If-Match` says: somebody changed it meanwhile. Nothing was changed.',
+    mend: 'Read it again, decide again, and send the new `ETag`.',
+    facts: { revision: 'The revision that it is at; null when there is none.' },
+  },
+  'personal-data-erased': {
+    why: 'The personal data of this customer or subscription was erased for good, and its key with it.',
+    mend: 'Nothing new can be kept under the same id: register the customer under another one.',
+    facts: { subject: 'Whose personal data it was.' },
+  },
   'internal-error': {
     why: 'Something is wrong on our side; it was logged under the request id.',
     mend: `${AGAIN} If it stays, tell us the \`X-Request-Id\` of the answer.`,

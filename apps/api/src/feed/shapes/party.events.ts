@@ -1,6 +1,7 @@
 import type { ClaimEvent } from '#domain/claim/claim.events.js';
 import type { CustomerDetails, CustomerEvent, Distinctness } from '#domain/customer/customer.events.js';
 import type { ResellerDetails, ResellerEvent } from '#domain/reseller/reseller.events.js';
+import { PERSONAL_DATA_ERASED } from './personal-data.events.js';
 import { leftOut, type PublicEvents, shown } from './public-event.js';
 import { described, hidden, instant, integer, nullable, personal, record, type Shape, text } from './shape.js';
 import { country, customerId, resellerId } from './shared.shapes.js';
@@ -90,6 +91,7 @@ export const CUSTOMER_EVENTS: PublicEvents<CustomerEvent> = {
     }),
     sealedUnder: (event) => `customer:${event.customerId}`,
   }),
+  PersonalDataErased: PERSONAL_DATA_ERASED,
 };
 
 const OURS = 'How we keep duplicates out: the customer events say what came of it.';

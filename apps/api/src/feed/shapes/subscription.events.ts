@@ -4,6 +4,7 @@ import type {
   SubscriptionRenewed,
   VendorError,
 } from '#domain/subscription/subscription.events.js';
+import { PERSONAL_DATA_ERASED } from './personal-data.events.js';
 import { type PublicEvents, shown } from './public-event.js';
 import {
   date,
@@ -225,4 +226,5 @@ export const SUBSCRIPTION_EVENTS: PublicEvents<SubscriptionEvent> = {
     summary: 'The subscription ended.',
     data: onSubscription(record({ termNumber: ofTerm, endDate: date('Its last day.') })),
   }),
+  PersonalDataErased: PERSONAL_DATA_ERASED,
 };
