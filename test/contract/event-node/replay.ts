@@ -41,8 +41,9 @@ export class Replay {
     this.session.destroy();
   }
 
-  async ask({ steps, answers }: RecordedQuestion): Promise<Answer[]> {
-    const { called, requested } = await this.play(steps);
+  /** @param untilEnded where the recorded server never answered and another one does: its answer is waited for. */
+  async ask({ steps, answers }: RecordedQuestion, untilEnded = false): Promise<Answer[]> {
+    const { called, requested } = await this.play(steps, untilEnded);
     return answers.map(({ call, http2: request }) => {
       const answer = call === undefined ? requested.get(request ?? -1) : called.get(call);
       if (answer === undefined) throw new Error('a question without an answer');
@@ -51,7 +52,10 @@ export class Replay {
   }
 
   /** Does what was done, without looking at the answers. */
-  async play(steps: readonly Step[]): Promise<{ called: Map<number, Answer>; requested: Map<number, Answer> }> {
+  async play(
+    steps: readonly Step[],
+    untilEnded = false,
+  ): Promise<{ called: Map<number, Answer>; requested: Map<number, Answer> }> {
     const calls = new Map<number, ReplayCall>();
     const called = new Map<number, Answer>();
     const requested = new Map<number, Answer>();
@@ -67,8 +71,10 @@ export class Replay {
       else if ('cancel' in step) callOf(step.cancel).cancel();
       else if ('wait' in step) await callOf(step.wait).wait(step.messages, step.ended, COMES_WITHIN_MS);
       else if ('mark' in step) callOf(step.mark).mark(step.text);
-      else if ('answer' in step) called.set(step.answer, await callOf(step.answer).answer());
-      else if ('sleep' in step) await sleep(step.sleep);
+      else if ('answer' in step) {
+        if (untilEnded) await callOf(step.answer).wait(0, true, COMES_WITHIN_MS);
+        called.set(step.answer, await callOf(step.answer).answer());
+      } else if ('sleep' in step) await sleep(step.sleep);
       else if ('http2' in step) requested.set(step.http2, await askOverHttp2(this.origin, step));
       else if (this.options.isElsewhere) await sleep(step.settle);
     }
