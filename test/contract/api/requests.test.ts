@@ -232,6 +232,7 @@ describe('what is open', () => {
       '/v1/customers/{customerId}/cart',
       '/v1/customers/{customerId}/cart/checkout',
       '/v1/events',
+      '/v1/ops/erasures',
       '/v1/orders',
       '/v1/orders/preview',
       '/v1/receipts/{idempotencyKey}',

@@ -97,10 +97,11 @@ describe('an event that no codec knows, or that cannot follow what came before',
 
     expect(await names(readModels)).toEqual([productId(3)]);
     const parked = await readModels.rows('parked_event');
-    expect(parked.map(({ stream, revision }) => `${stream} ${revision}`).sort()).toEqual([
-      `plan-${productId(1)} 0`,
-      `plan-${productId(2)} 0`,
-      `plan-${productId(2)} 1`,
+    expect(parked.map(({ projection, stream, revision }) => `${projection} ${stream} ${revision}`).sort()).toEqual([
+      `catalogue plan-${productId(1)} 0`,
+      `catalogue plan-${productId(2)} 0`,
+      `catalogue plan-${productId(2)} 1`,
+      `receipt plan-${productId(1)} 0`,
     ]);
     expect(await readModels.counts('catalogue')).toEqual({ read: 4, applied: 1, ignored: 0, parked: 3 });
   });
