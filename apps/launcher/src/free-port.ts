@@ -1,14 +1,21 @@
-import { type AddressInfo, createServer } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
 
-/** A loopback port that nobody listens on now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject).listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
+/**
+ * Below the range from which systems take the near ends of outgoing connections (32768 up on Linux, 49152 up by IANA):
+ * a port from that range can be gone by the time its server starts, or starts again.
+ */
+const PORT_MIN = 15_000;
+const PORT_MAX = 32_000;
+const TRIES_MAX = 50;
+
+/** A loopback port that nobody listens on now. @throws Error when none of `TRIES_MAX` is free. */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    const port = randomInt(PORT_MIN, PORT_MAX);
+    if ((await whyNotListen('127.0.0.1', port)) === undefined) return port;
+  }
+  throw new Error(`None of ${TRIES_MAX} ports from ${PORT_MIN} to ${PORT_MAX} is free`);
 }
 
 /** @returns why nobody could listen there now; undefined when one could. */
