@@ -59,10 +59,14 @@ const erased = optional<true>({
 });
 const csn = nullable(text<string>('Customer Specific Number: ten digits; null where there is none.'));
 
-export const pageOf = <Item>(item: Shape<Item>): Shape<Page<Item>> =>
-  record<Page<Item>>({
+/** What is read of many streams says how far the read models had come. */
+type Positioned<Answer> = Answer & { readonly position: string };
+
+export const pageOf = <Item>(item: Shape<Item>): Shape<Positioned<Page<Item>>> =>
+  record<Positioned<Page<Item>>>({
     items: listOf(item, 'In order.'),
     nextCursor: nullable(text<string>('`cursor` of the next page; null: this is the last.')),
+    position,
   });
 
 const item = {
@@ -82,13 +86,14 @@ export const servicePlan = record<ServicePlanAnswer>({
 
 const STEPS = ['product', 'period', 'supportLevel'] as const;
 
-export const choices = record<ChoicesAnswer>({
+export const choices = record<Positioned<ChoicesAnswer>>({
   next: nullable(oneOf(STEPS, 'What to choose next; null: nothing is left to choose.')),
   choices: listOf(
     text<string>('One of its values.'),
     'What there is to choose from; a single choice is taken by itself.',
   ),
   plan: nullable(described(catalogueItem, 'The one plan that the choices lead to; null before that.')),
+  position,
 });
 
 const CSN_STATUSES = ['none', 'pending', 'verified', 'rejected', 'revoked'] as const satisfies readonly CsnStatus[];
