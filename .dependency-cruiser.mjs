@@ -11,6 +11,7 @@ const MAY_IMPORT = {
   'libs/observability': ['libs/kernel', 'libs/settings'],
   'libs/vault': ['libs/kernel', 'libs/settings', 'libs/observability'],
   'libs/event-store': ['libs/kernel', 'libs/domain', 'libs/settings', 'libs/observability', 'libs/vault'],
+  'libs/audit': ['libs/kernel', 'libs/event-store'],
   'libs/clock': ['libs/kernel', 'libs/event-store', 'libs/settings', 'libs/observability'],
   'libs/commands': [
     'libs/kernel',
@@ -21,6 +22,7 @@ const MAY_IMPORT = {
     'libs/vault',
     'libs/event-store',
     'libs/clock',
+    'libs/audit',
   ],
   'libs/read-models': [
     'libs/kernel',
@@ -54,6 +56,7 @@ const MAY_IMPORT = {
     'libs/commands',
     'libs/read-models',
     'libs/vendor',
+    'libs/audit',
   ],
   'libs/event-node': [],
   'libs/client': ['libs/kernel'],
@@ -69,6 +72,7 @@ const MAY_IMPORT = {
     'libs/clock',
     'libs/commands',
     'libs/read-models',
+    'libs/audit',
   ],
   'apps/projector': [
     'libs/kernel',
@@ -100,6 +104,7 @@ const MAY_IMPORT = {
     'libs/client',
     'libs/event-node',
     'apps/launcher',
+    'libs/audit',
   ],
   'apps/launcher': ['libs/kernel', 'libs/access', 'libs/settings', 'libs/observability', 'libs/client'],
   'apps/event-node': ['libs/event-node'],
@@ -116,7 +121,7 @@ const oneWay = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
 }));
 
 /** Everything but the writing side: what replays, rebuilds, shows or audits cannot append. */
-const READERS = '^(libs/(projections|read-models)|apps/(ops|projector|launcher))/';
+const READERS = '^(libs/(projections|read-models|audit)|apps/(ops|projector|launcher))/';
 const STREAMS = ['subscription', 'plan', 'reseller', 'customer', 'cart', 'claim'];
 
 export default {

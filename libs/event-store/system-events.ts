@@ -59,6 +59,27 @@ export interface CommandRefused {
   readonly refusedAt: Instant;
 }
 
+/**
+ * Stream `anchors`: what the history was up to a position. A tree as in RFC 6962 over stream, revision and hash of every
+ * event of the domain in the order of `$all`; a history that was altered or cut behind it has another root.
+ */
+export interface HistoryAnchored {
+  readonly type: 'HistoryAnchored';
+  readonly anchoredAt: Instant;
+  /** The worker's daily one, or whose key asked. */
+  readonly anchoredBy: string;
+  /** Commit position (decimal digits) of the last event in the tree. */
+  readonly position: string;
+  /** Leaves of the tree. */
+  readonly events: number;
+  /** Streams that had begun. */
+  readonly streams: number;
+  /** SHA-256 (hex). */
+  readonly root: string;
+  /** Roots (hex) of the full subtrees, largest first: with them the next anchor reads only what came since. */
+  readonly frontier: readonly string[];
+}
+
 /** Events beside the domain's: no projection sees them, and they are in no chain. */
 export type SystemEvent =
   | StoreIdentified
@@ -66,4 +87,5 @@ export type SystemEvent =
   | ClockMoveRequested
   | ClockMoveFinished
   | ClockMoveFailed
-  | CommandRefused;
+  | CommandRefused
+  | HistoryAnchored;

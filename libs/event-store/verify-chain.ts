@@ -28,10 +28,24 @@ function linkOf(metadata: unknown): Link {
   return { hash, previousHash, rest };
 }
 
-function faultOf(event: RecordedEvent, previousHash: string | null): string | undefined {
+/** The links of an event as it says them itself; null: it says none, as the events of system streams do. */
+export function linksOf({ metadata }: RecordedEvent): { readonly hash: string; readonly previousHash: unknown } | null {
+  const { hash, previousHash } = linkOf(metadata);
+  return typeof hash === 'string' ? { hash, previousHash } : null;
+}
+
+/** What is wrong with an event behind the one with this hash (null: behind none); undefined: nothing. */
+export function linkFault(event: RecordedEvent, previousHash: string | null): string | undefined {
+  if (linkOf(event.metadata).previousHash !== previousHash) return 'does not name the hash of the event before';
+  return contentFault(event);
+}
+
+/** Whether the event is what it says it is, whatever stands before it. */
+export function contentFault(event: RecordedEvent): string | undefined {
   const link = linkOf(event.metadata);
-  if (link.previousHash !== previousHash) return 'does not name the hash of the event before';
   const { stream, revision, type } = event;
+  const { previousHash } = link;
+  if (previousHash !== null && typeof previousHash !== 'string') return 'names no hash of the event before';
   const [dataJson, metadataJson] = [canonicalJson(event.data ?? null), canonicalJson(link.rest)];
   const hash = hashOf({ stream, revision, previousHash, type, dataJson, metadataJson });
   if (link.hash !== hash) return 'is not what its hash was made of';
@@ -48,7 +62,7 @@ export function verifyChain(events: readonly RecordedEvent[], anchor?: ChainEnd)
     if (event.revision !== index) {
       return { verdict: 'missing', revision: index, problem: `is followed by revision ${event.revision}` };
     }
-    const problem = faultOf(event, previousHash);
+    const problem = linkFault(event, previousHash);
     if (problem !== undefined) return { verdict: 'altered', revision: index, problem };
     previousHash = linkOf(event.metadata).hash as string;
     if (anchor?.revision === index && anchor.hash !== previousHash) {

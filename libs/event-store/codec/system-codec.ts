@@ -1,8 +1,24 @@
-import type { CommandRefused, SystemEvent } from '../system-events.js';
+import type { CommandRefused, HistoryAnchored, SystemEvent } from '../system-events.js';
 import { type Body, createCodec } from './codec.js';
-import { anything, matching, nonEmptyText, nullable, optional, type Schema, shape, text, truth } from './schema.js';
+import {
+  anything,
+  integer,
+  listOf,
+  matching,
+  nonEmptyText,
+  nullable,
+  optional,
+  type Schema,
+  shape,
+  text,
+  truth,
+} from './schema.js';
 import { instant } from './shared.shapes.js';
 
+const SHA256 = matching<string>(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hexadecimal');
+const count: Schema<number> = {
+  check: (value) => integer.check(value) ?? (Number(value) < 0 ? { path: [], problem: 'is negative' } : undefined),
+};
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const refusal: Schema<CommandRefused['refusal']> = {
@@ -20,6 +36,17 @@ export const systemCodec = createCodec<SystemEvent>({
   ClockMoveRequested: { current: shape(move) },
   ClockMoveFinished: { current: shape(move) },
   ClockMoveFailed: { current: shape({ ...move, problem: shape({ code: nonEmptyText(), detail: text() }) }) },
+  HistoryAnchored: {
+    current: shape<Body<HistoryAnchored>>({
+      anchoredAt: instant,
+      anchoredBy: nonEmptyText(),
+      position: matching(/^\d{1,20}$/, 'a commit position in digits'),
+      events: count,
+      streams: count,
+      root: SHA256,
+      frontier: listOf(SHA256),
+    }),
+  },
   CommandRefused: {
     current: shape<Body<CommandRefused>>({
       command: nonEmptyText(),
@@ -32,3 +59,7 @@ export const systemCodec = createCodec<SystemEvent>({
     }),
   },
 });
+
+/** Whether an event belongs to the history proper: neither the store's own (`$…`) nor one beside the domain's. */
+export const isOfTheDomain = ({ stream, type }: { readonly stream: string; readonly type: string }): boolean =>
+  !stream.startsWith('$') && !systemCodec.knows(type);

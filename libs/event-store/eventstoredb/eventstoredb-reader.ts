@@ -1,4 +1,4 @@
-import type { AuditReader } from '../audit-reader.js';
+import type { AuditReader, RecordedPage } from '../audit-reader.js';
 import type { AllItem, EventReader } from '../event-reader.js';
 import type { RecordedEvent } from '../recorded-event.js';
 import type { StoredEvent } from '../stored-event.js';
@@ -33,12 +33,14 @@ export class EventStoreDbReader implements EventReader, AuditReader {
   }
 
   async readAll(after: bigint | undefined, max: number) {
-    const wanted = Math.min(max, PAGE_MAX);
-    // The page begins with the event that it starts from, which the caller has already.
-    const asked = after === undefined ? wanted : wanted + 1;
-    const page = await this.channel.readAll(after, asked);
-    const fresh = page.filter(({ position }) => after === undefined || position > after);
-    return { items: withoutRunsOfCheckpoints(fresh.map((recorded) => allItemOf(recorded))), end: page.length < asked };
+    const { fresh, end } = await this.page(after, max);
+    return { items: withoutRunsOfCheckpoints(fresh.map((recorded) => allItemOf(recorded))), end };
+  }
+
+  async readAllRecorded(after: bigint | undefined, max: number): Promise<RecordedPage> {
+    const { fresh, end } = await this.page(after, max);
+    const events = fresh.filter(({ stream }) => !stream.startsWith('$'));
+    return { events, position: fresh.at(-1)?.position ?? after, end };
   }
 
   async idAt(position: bigint): Promise<string | undefined> {
@@ -68,6 +70,15 @@ export class EventStoreDbReader implements EventReader, AuditReader {
 
   storeId(): Promise<string> {
     return this.identity.storeId();
+  }
+
+  private async page(after: bigint | undefined, max: number) {
+    const wanted = Math.min(max, PAGE_MAX);
+    // The page begins with the event that it starts from, which the caller has already.
+    const asked = after === undefined ? wanted : wanted + 1;
+    const page = await this.channel.readAll(after, asked);
+    const fresh = page.filter(({ position }) => after === undefined || position > after);
+    return { fresh, end: page.length < asked };
   }
 }
 

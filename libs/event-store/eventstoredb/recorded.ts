@@ -2,7 +2,7 @@ import type { AllStreamResolvedEvent, ResolvedEvent } from '@eventstore/db-clien
 import { DecodeError } from '../codec/codec.js';
 import { domainCodec } from '../codec/domain-codec.js';
 import { decodeMetadata } from '../codec/metadata.shape.js';
-import { systemCodec } from '../codec/system-codec.js';
+import { isOfTheDomain, systemCodec } from '../codec/system-codec.js';
 import type { AllItem } from '../event-reader.js';
 import type { RecordedEvent } from '../recorded-event.js';
 import type { StoredEvent } from '../stored-event.js';
@@ -36,10 +36,8 @@ export function storedSystemEventOf(recorded: RecordedEvent): StoredSystemEvent 
 }
 
 /** Neither the store's own streams nor ours beside the domain's are anybody's business who reads `$all`. */
-const isOfInterest = ({ stream, type }: RecordedEvent, prefixes: readonly string[] | undefined): boolean =>
-  !stream.startsWith('$') &&
-  !systemCodec.knows(type) &&
-  (prefixes === undefined || prefixes.some((prefix) => stream.startsWith(prefix)));
+const isOfInterest = (recorded: RecordedEvent, prefixes: readonly string[] | undefined): boolean =>
+  isOfTheDomain(recorded) && (prefixes === undefined || prefixes.some((prefix) => recorded.stream.startsWith(prefix)));
 
 export function allItemOf(recorded: RecordedEvent, prefixes?: readonly string[]): AllItem {
   const { stream, revision, position, id } = recorded;
