@@ -1,16 +1,27 @@
 import { KeyChangeError } from '#access/key-changes.js';
 import { SettingsError } from '#settings/settings-error.js';
-import { ERASE_USAGE, EraseError, erase } from './erase/erase-command.js';
-import { KEYS_USAGE, keys } from './keys/keys-command.js';
+import type { OpsCommand } from './asking/ops-command.js';
+import { OpsError } from './asking/ops-error.js';
+import { ERASE } from './erase/erase-command.js';
+import { KEYS } from './keys/keys-command.js';
+
+/** A new command is one line here, in the order of the help. */
+const COMMANDS: Readonly<Record<string, OpsCommand>> = {
+  keys: KEYS,
+  erase: ERASE,
+};
 
 const USAGE = `npm run ops -- <command>
 
-${KEYS_USAGE}${ERASE_USAGE}`;
-
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => void | Promise<void>>> = { keys, erase };
+${Object.values(COMMANDS)
+  .map(({ usage }) => usage)
+  .join('')}
+Commands that ask the running api take --url (default: the one of HOST and PORT) and a key (default: the one in
+DATA_DIR/keys.json); a key on the command line is seen by other users of the machine, one in a file is not.
+`;
 
 /** What whoever typed the command can mend: told without a stack. */
-const FOR_PEOPLE = [SettingsError, KeyChangeError, EraseError];
+const FOR_PEOPLE = [OpsError, SettingsError, KeyChangeError];
 
 async function main([name = '', ...args]: readonly string[]): Promise<number> {
   const command = COMMANDS[name];
@@ -19,8 +30,7 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
     return 2;
   }
   try {
-    await command(args);
-    return 0;
+    return await command.run(args);
   } catch (error) {
     if (!(error instanceof Error) || !FOR_PEOPLE.some((kind) => error instanceof kind)) throw error;
     process.stderr.write(`ops: ${error.message}\n`);

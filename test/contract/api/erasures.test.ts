@@ -141,6 +141,7 @@ describe('an erasure', () => {
       t.api.url,
       '--key-file',
       `${t.keysFile}.operations`,
+      '--json',
     ];
     const { stdout } = await promisify(execFile)(process.execPath, [OPS, ...args], { env: { PATH: process.env.PATH } });
     expect(JSON.parse(stdout)).toMatchObject({ customerId: 'c-5', erased: true });

@@ -6,9 +6,10 @@ import { type KeyRecord, ROLES } from '#access/key-record.js';
 import { keysOf, readKeyRecords } from '#apps/launcher/src/keys.js';
 import { type Instant, instantOf } from '#kernel/instant.js';
 import { readGivenSettings } from '#settings/read-settings.js';
+import type { OpsCommand } from '../asking/ops-command.js';
 import { changeKeyRecords } from './change-key-records.js';
 
-export const KEYS_USAGE = `  keys                    makes DATA_DIR/keys.json and the hashed file that the api reads (KEYS_FILE), if they are not there; prints the keys
+const USAGE = `  keys                    makes DATA_DIR/keys.json and the hashed file that the api reads (KEYS_FILE), if they are not there; prints the keys
   keys list               every key: its id, client, role, resellers, and since when it is valid or revoked
   keys create --client C --role intake|operations|admin [--resellers R,R]
                           a new key, shown once; an intake key may be bound to resellers
@@ -21,7 +22,7 @@ const now = (): Instant => instantOf(Date.now());
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 
 /** @throws KeyChangeError, SettingsError */
-export function keys([action, ...rest]: readonly string[]): void {
+function keys([action, ...rest]: readonly string[]): void {
   if (action === undefined) {
     printFirstKeys();
     return;
@@ -58,6 +59,15 @@ const ACTIONS: Readonly<Record<string, (file: string, args: readonly string[]) =
     const { id } = read(args, {});
     changeKeyRecords(file, (records) => ({ records: revokeKey(records, id, now()) }));
     print(`${id} is revoked`);
+  },
+};
+
+/** Works on the file itself, with the api or without. */
+export const KEYS: OpsCommand = {
+  usage: USAGE,
+  async run(args) {
+    keys(args);
+    return 0;
   },
 };
 
