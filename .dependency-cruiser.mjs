@@ -43,6 +43,7 @@ const MAY_IMPORT = {
     'libs/event-store',
     'libs/read-models',
   ],
+  'libs/feed': ['libs/kernel', 'libs/domain', 'libs/vault', 'libs/event-store', 'libs/read-models'],
   'libs/vendor': ['libs/kernel', 'libs/domain', 'libs/settings', 'libs/observability'],
   'libs/scheduling': [
     'libs/kernel',
@@ -73,6 +74,7 @@ const MAY_IMPORT = {
     'libs/commands',
     'libs/read-models',
     'libs/audit',
+    'libs/feed',
   ],
   'apps/projector': [
     'libs/kernel',

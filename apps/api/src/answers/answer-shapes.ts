@@ -1,16 +1,6 @@
 import type { CsnStatus } from '#domain/reseller/reseller.state.js';
 import type { VendorError } from '#domain/subscription/subscription.events.js';
 import type { SubscriptionStatus } from '#domain/subscription/subscription.refusals.js';
-import type { CartAnswer } from '#read-models/cart/cart.queries.js';
-import type { ChoicesAnswer } from '#read-models/catalogue/catalogue.queries.js';
-import type { CatalogueItem, ServicePlanAnswer } from '#read-models/catalogue/service-plan.queries.js';
-import type { ChargeAnswer } from '#read-models/charge/charge.queries.js';
-import type { CustomerAnswer } from '#read-models/customer/customer.queries.js';
-import type { HistoryItem } from '#read-models/history/history.queries.js';
-import type { LicenseAnswer } from '#read-models/license/license.queries.js';
-import type { Page } from '#read-models/paging/cursor.js';
-import type { ResellerAnswer } from '#read-models/reseller/reseller.queries.js';
-import type { SubscriptionAnswer } from '#read-models/subscription/subscription.answer.js';
 import {
   date,
   described,
@@ -25,7 +15,7 @@ import {
   type Shape,
   text,
   truth,
-} from '../feed/shapes/shape.js';
+} from '#feed/shapes/shape.js';
 import {
   country,
   customerId,
@@ -36,7 +26,17 @@ import {
   subscriptionId,
   term,
   trackingId,
-} from '../feed/shapes/shared.shapes.js';
+} from '#feed/shapes/shared.shapes.js';
+import type { CartAnswer } from '#read-models/cart/cart.queries.js';
+import type { ChoicesAnswer } from '#read-models/catalogue/catalogue.queries.js';
+import type { CatalogueItem, ServicePlanAnswer } from '#read-models/catalogue/service-plan.queries.js';
+import type { ChargeAnswer } from '#read-models/charge/charge.queries.js';
+import type { CustomerAnswer } from '#read-models/customer/customer.queries.js';
+import type { HistoryItem } from '#read-models/history/history.queries.js';
+import type { LicenseAnswer } from '#read-models/license/license.queries.js';
+import type { Page } from '#read-models/paging/cursor.js';
+import type { ResellerAnswer } from '#read-models/reseller/reseller.queries.js';
+import type { SubscriptionAnswer } from '#read-models/subscription/subscription.answer.js';
 
 /** Answers print it already. */
 const productId = text<string>('The product ID, with hyphens. Never parsed for meaning.');

@@ -1,4 +1,4 @@
-import type { JsonSchema, Shape } from '../feed/shapes/shape.js';
+import type { JsonSchema, Shape } from '#feed/shapes/shape.js';
 import {
   cart,
   catalogueItem,

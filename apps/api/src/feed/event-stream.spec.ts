@@ -1,7 +1,7 @@
 import { StoreUnavailableError } from '#event-store/event-appender.js';
-import type { CloudEvent } from './cloud-events.js';
+import type { CloudEvent } from '#feed/cloud-events.js';
+import type { FeedPage } from '#feed/feed.js';
 import { dropSlow, eventStream } from './event-stream.js';
-import type { FeedPage } from './feed.js';
 
 const event = (position: string) => ({ position, type: 'T' }) as CloudEvent;
 const page = (next: bigint | undefined, ...positions: readonly string[]): FeedPage => ({

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { CloudEvent } from '#feed/cloud-events.js';
+import type { FeedPage } from '#feed/feed.js';
 import { isOutage, problemOfFault } from '../http/fault-problem.js';
-import type { CloudEvent } from './cloud-events.js';
-import type { FeedPage } from './feed.js';
 import { COME_BACK_MS } from './feed-limits.js';
 
 export interface StreamRequest {

@@ -1,14 +1,8 @@
 /** Events of a page when nobody asks for another number, and at most: some megabytes of JSON. */
 export const PAGE_EVENTS_DEFAULT = 100;
 export const PAGE_EVENTS_MAX = 1_000;
-/** Events read in one go from the store. */
-export const READ_EVENTS_MAX = 1_000;
-/** Events that one request looks at for those that its key may see; behind them the caller goes on with another. */
-export const SCANNED_EVENTS_MAX = 20_000;
 /** Seconds of a long poll: an answer is due in 30, and common proxies give up at 30 too. */
 export const WAIT_SECONDS_MAX = 25;
-/** The newest events, at hand for all who follow: about ten megabytes, some seconds at full speed. */
-export const RECENT_EVENTS_MAX = 5_000;
 /** Who waits or streams in this process at once: each has a connection, and the work of each event is done for each. */
 export const FOLLOWERS_MAX = 500;
 /** So often a stream says that it is still there, and how far it is. */
@@ -19,5 +13,3 @@ export const SLOW_READER_MS_MAX = 20_000;
 export const STREAM_MS_MAX = 120_000;
 /** What a reader of a stream waits before it comes back. */
 export const COME_BACK_MS = 1_000;
-/** Before the live subscription is tried again when it made no progress. */
-export const RESUBSCRIBE_MS = 500;

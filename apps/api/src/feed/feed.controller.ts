@@ -3,12 +3,12 @@ import { Controller, Get, Inject, Query, Req, Res, StreamableFile } from '@nestj
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Feed } from '#feed/feed.js';
 import { type Caller, callerOf } from '../http/caller.js';
 import { InputPipe } from '../http/input/input.pipe.js';
 import { Permits, READERS } from '../http/permits.js';
 import { Stopping } from '../http/stopping.js';
 import { dropSlow, eventStream } from './event-stream.js';
-import { Feed } from './feed.js';
 import { FeedInput } from './feed-input.js';
 import { HEARTBEAT_MS, PAGE_EVENTS_DEFAULT, SLOW_READER_MS_MAX, STREAM_MS_MAX } from './feed-limits.js';
 import { BATCH_MEDIA_TYPE, EVENT_STREAM_MEDIA_TYPE } from './feed-media-types.js';

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import type { JsonSchema } from '../shapes/shape.js';
+import type { JsonSchema } from '#feed/shapes/shape.js';
 import { asyncApi } from './asyncapi.js';
 import { exampleOf } from './event-examples.js';
 import { envelopeSchemaOf, PUBLIC_TYPES, standaloneSchemaOf } from './event-schemas.js';

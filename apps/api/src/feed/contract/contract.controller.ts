@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { JsonSchema } from '#feed/shapes/shape.js';
 import { notFound } from '../../http/request-problems.js';
-import type { JsonSchema } from '../shapes/shape.js';
 import { asyncApi } from './asyncapi.js';
 import { contractOf, PUBLIC_TYPES, standaloneSchemaOf } from './event-schemas.js';
 

@@ -1,9 +1,9 @@
 import { metadataExample, storedExample } from '#event-store/codec/stored-example.js';
 import type { DomainEvent } from '#event-store/stored-event.js';
-import { type CloudEvent, cloudEventOf } from '../cloud-events.js';
-import { CART_EVENTS, PLAN_EVENTS } from '../shapes/catalogue.events.js';
-import { CUSTOMER_EVENTS } from '../shapes/party.events.js';
-import { SUBSCRIPTION_EVENTS } from '../shapes/subscription.events.js';
+import { type CloudEvent, cloudEventOf } from '#feed/cloud-events.js';
+import { CART_EVENTS, PLAN_EVENTS } from '#feed/shapes/catalogue.events.js';
+import { CUSTOMER_EVENTS } from '#feed/shapes/party.events.js';
+import { SUBSCRIPTION_EVENTS } from '#feed/shapes/subscription.events.js';
 
 const STORE_ID = '5f0c8a52-1f2e-4c39-9a53-0d6c7b1e8f24';
 const EVENT_ID = '0d9b2f6e-77aa-8c41-9b0e-2f8d3a5c6e71';

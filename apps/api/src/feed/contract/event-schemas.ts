@@ -1,7 +1,7 @@
 import type { DomainEvent } from '#event-store/stored-event.js';
-import { dataSchemaOf } from '../cloud-events.js';
-import { PUBLIC_EVENTS, publicType, shownEvent } from '../shapes/public-events.js';
-import type { JsonSchema } from '../shapes/shape.js';
+import { dataSchemaOf } from '#feed/cloud-events.js';
+import { PUBLIC_EVENTS, publicType, shownEvent } from '#feed/shapes/public-events.js';
+import type { JsonSchema } from '#feed/shapes/shape.js';
 
 /** Every event of the feed, by the name of its type. */
 export const PUBLIC_TYPES: readonly DomainEvent['type'][] = (Object.keys(PUBLIC_EVENTS) as DomainEvent['type'][])

@@ -34,7 +34,8 @@ interface Place {
   readonly seen: bigint | undefined;
 }
 
-interface Scan extends Place {
+/** What was found, as the history has it. */
+export interface Scan extends Place {
   readonly events: readonly StoredEvent[];
   readonly end: boolean;
 }
@@ -76,6 +77,11 @@ export class Feed {
     }
   }
 
+  /** The same as stored, without waiting: for whoever shows them later. @throws StoreUnavailableError */
+  stored(request: Omit<FeedRequest, 'waitMs'>): Promise<Scan> {
+    return this.scan(request, { next: request.after, seen: request.after }, this.readRecent);
+  }
+
   private async shown({ events, next, end }: Scan): Promise<FeedPage> {
     return { events: await this.cloudEvents.of(events), next, end };
   }
@@ -97,7 +103,11 @@ export class Feed {
     return { items, end: items.length < READ_EVENTS_MAX };
   };
 
-  private async scan({ resellers, limit, signal }: FeedRequest, from: Place, read: Read): Promise<Scan> {
+  private async scan(
+    { resellers, limit, signal }: Omit<FeedRequest, 'waitMs'>,
+    from: Place,
+    read: Read,
+  ): Promise<Scan> {
     const events: StoredEvent[] = [];
     let { next, seen } = from;
     for (let scanned = 0; scanned < SCANNED_EVENTS_MAX && !signal.aborted; ) {

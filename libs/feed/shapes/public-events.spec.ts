@@ -7,7 +7,7 @@ import { CloudEvents } from '../cloud-events.js';
 import { mayHear } from '../feed-scope.js';
 import { PUBLIC_EVENTS, shownEvent } from './public-events.js';
 
-const FIXTURES = join(import.meta.dirname, '../../../../../libs/event-store/codec/fixtures');
+const FIXTURES = join(import.meta.dirname, '../../event-store/codec/fixtures');
 const read = (name: string) => JSON.parse(readFileSync(join(FIXTURES, `${name}.v1.json`), 'utf8'));
 const metadata = read('EventMetadata');
 const TYPES = Object.keys(PUBLIC_EVENTS) as DomainEvent['type'][];
