@@ -15,7 +15,7 @@ const WORDS = {
   start: 'dist/apps/launcher/src/main.js',
   demo: 'dist/apps/ops/src/demo/main.js',
   ops: 'dist/apps/ops/src/main.js',
-  bench: 'dist/apps/ops/src/bench/main.js',
+  bench: 'dist/apps/bench/src/main.js',
   'event-node': 'dist/apps/event-node/src/main.js',
   test,
   'test:faults': (args) => tested(['--selectProjects', 'faults', ...args]),

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const EVENT_NODE = join(import.meta.dirname, '../../../../event-node/src/main.js');
+const EVENT_NODE = join(import.meta.dirname, '../../../event-node/src/main.js');
 const ACKNOWLEDGING = join(import.meta.dirname, 'acknowledging-server.js');
 const READY = /ready on (esdb:\S+)/;
 
