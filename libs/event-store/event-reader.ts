@@ -17,8 +17,8 @@ export type AllItem =
 
 /** The reading door. Replay, rebuild and audit code may hold this one only. */
 export interface EventReader {
-  /** Events of a stream in order from a revision (inclusive); empty where there is no such stream. */
-  readStream(stream: string, from?: number): Promise<readonly StoredEvent[]>;
+  /** Events of a stream in order from a revision (inclusive), all or so many; empty where there is no such stream. */
+  readStream(stream: string, from?: number, max?: number): Promise<readonly StoredEvent[]>;
   /** The newest event of a stream. */
   readLast(stream: string): Promise<StoredEvent | undefined>;
   /** One page of `$all` behind a position (exclusive; undefined: from the start), system streams left out. */

@@ -35,6 +35,8 @@ export interface EventMetadata {
   /** What caused the command: a job, an event id, a request id. */
   readonly causationId: string | null;
   readonly actor: string;
+  /** The intake client that the actor's key belongs to; absent in events from before it was kept. */
+  readonly client?: string;
   readonly resellerId: string | null;
   readonly effectiveAt: Instant;
   readonly recordedAt: Instant;

@@ -55,8 +55,15 @@ export interface CommandRefused {
   readonly payload?: unknown;
   readonly commandId: string | null;
   readonly correlationId: string;
+  /** null in attempts from before it was kept; so are client and revision. */
+  readonly causationId: string | null;
   readonly actor: string;
+  readonly client: string | null;
   readonly refusedAt: Instant;
+  /** Of the stream's last event when it was judged; -1 where there was none. */
+  readonly revision: number | null;
+  /** Revisions of the other streams that the decision used. */
+  readonly facts: Readonly<Record<string, number>>;
 }
 
 /**

@@ -13,9 +13,11 @@ export class MemoryHistory implements EventReader, EventAppender {
   /** Called before an append is judged: another process may get in first, or the store be away. */
   beforeAppend: (append: Append) => void | Promise<void> = () => undefined;
 
-  async readStream(stream: string, from = 0): Promise<readonly StoredEvent[]> {
+  async readStream(stream: string, from = 0, max = Number.POSITIVE_INFINITY): Promise<readonly StoredEvent[]> {
     this.reads += 1;
-    return this.of(stream).filter(({ revision }) => revision >= from);
+    return this.of(stream)
+      .filter(({ revision }) => revision >= from)
+      .slice(0, max);
   }
 
   async readLast(stream: string): Promise<StoredEvent | undefined> {

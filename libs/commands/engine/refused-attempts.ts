@@ -10,11 +10,17 @@ import type { Refusal, StreamTask } from './stream-task.js';
 export class RefusedAttempts {
   constructor(@Inject(ATTEMPTS_APPENDER) private readonly appender: AttemptsAppender) {}
 
-  record<State>(task: StreamTask<State>, loaded: LoadedStream<State>, refusal: Refusal, refusedAt: Instant): void {
+  /** @param facts revisions of the other streams that the decision used. */
+  record<State>(
+    task: StreamTask<State>,
+    { revision }: LoadedStream<State>,
+    refusal: Refusal,
+    { refusedAt, facts }: { readonly refusedAt: Instant; readonly facts: Readonly<Record<string, number>> },
+  ): void {
     // Anybody may ask for an id that does not exist: that must not fill the store with streams.
-    if (refusal.code === 'not-found' && loaded.revision < 0) return;
-    const { command, commandId, correlationId, actor } = task.identity;
+    if (refusal.code === 'not-found' && revision < 0) return;
+    const { requestHash: _, client = null, ...identity } = task.identity;
     const payload = task.payload === undefined ? {} : { payload: withoutPersonalFields(task.payload.value) };
-    this.appender.record(task.stream, { command, refusal, ...payload, commandId, correlationId, actor, refusedAt });
+    this.appender.record(task.stream, { ...identity, client, refusal, ...payload, refusedAt, revision, facts });
   }
 }

@@ -29,6 +29,8 @@ export interface CommandIdentity {
   readonly correlationId: string;
   readonly causationId: string | null;
   readonly actor: string;
+  /** Absent where what is continued did not say. */
+  readonly client?: string;
 }
 
 /** The same for every use of a key by one client, whatever it asks for; no other client's key comes to it. */
@@ -45,6 +47,7 @@ export function identityOf(asked: Asked, vault: Vault): CommandIdentity {
     correlationId,
     causationId,
     actor,
+    client,
   };
 }
 

@@ -111,7 +111,8 @@ export class StreamEngine {
     const decided = await task.decide({ state: loaded.state, now, since: loaded.since, reading: sight.reading });
     if (mustLookAgain(task, sight, decided)) return 'look again';
     if (decided.decision.outcome === 'refused') {
-      this.attempts.record(task, loaded, decided.decision.refusal, askedAt);
+      const judgedOn = { refusedAt: askedAt, facts: decided.used.revisions };
+      this.attempts.record(task, loaded, decided.decision.refusal, judgedOn);
       return decided.decision;
     }
     const events = eventsOf(task, decided, now);

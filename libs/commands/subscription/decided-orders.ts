@@ -55,11 +55,12 @@ export class DecidedOrders {
    */
   async finish(decided: StoredEvent): Promise<Outcome<Known>> {
     const command = placeDecidedOrder(decided);
-    const { command: name, commandId, requestHash, correlationId, actor } = decided.metadata;
+    const { command: name, commandId, requestHash, correlationId, actor, client } = decided.metadata;
+    const by = client === undefined ? { actor } : { actor, client };
     return this.engine.handle<Known>({
       kind: SUBSCRIPTION,
       stream: subscriptionStream(command.subscriptionId),
-      identity: { command: name, commandId, requestHash, correlationId, causationId: decided.id, actor },
+      identity: { command: name, commandId, requestHash, correlationId, causationId: decided.id, ...by },
       presumedNew: true,
       decidedAt: decided.metadata.effectiveAt,
       decide: (moment) => this.subscriptions.decide(command, moment),

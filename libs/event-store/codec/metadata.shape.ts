@@ -25,6 +25,7 @@ const metadata: Schema<EventMetadata> = shape<EventMetadata>({
   correlationId: text(),
   causationId: nullable(text()),
   actor: text(),
+  client: optional(nonEmptyText()),
   resellerId: nullable(text()),
   effectiveAt: instant,
   recordedAt: instant,

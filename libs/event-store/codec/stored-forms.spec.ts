@@ -44,6 +44,11 @@ describe('what is in the store', () => {
     expect(decodeMetadata('LicenseAssigned.v1', read(METADATA))).toEqual(read(METADATA));
   });
 
+  it('says whose key it was, since that is kept', () => {
+    const metadata = { ...(read(METADATA) as object), client: 'portal' };
+    expect(decodeMetadata('LicenseAssigned.v1', metadata)).toEqual(metadata);
+  });
+
   it('is known to exactly one codec at start', () => {
     expect(() => checkCodecs()).not.toThrow();
   });

@@ -1,9 +1,10 @@
 import type { CommandRefused, HistoryAnchored, SystemEvent } from '../system-events.js';
-import { type Body, createCodec } from './codec.js';
+import { type Body, createCodec, type EarlierVersion } from './codec.js';
 import {
   anything,
   integer,
   listOf,
+  mapOf,
   matching,
   nonEmptyText,
   nullable,
@@ -30,6 +31,25 @@ const refusal: Schema<CommandRefused['refusal']> = {
 
 const move = { requestId: matching(UUID, 'a UUID in lower case'), now: instant, ticking: truth };
 
+type Refused = Body<CommandRefused>;
+type RefusedV1 = Omit<Refused, 'causationId' | 'client' | 'revision' | 'facts'>;
+
+const refusedFields = {
+  command: nonEmptyText(),
+  refusal,
+  payload: optional(anything),
+  commandId: nullable(nonEmptyText()),
+  correlationId: text(),
+  actor: text(),
+  refusedAt: instant,
+};
+
+/** It said neither on what it was judged nor whose key it was. */
+const refusedV1: EarlierVersion = {
+  schema: shape<RefusedV1>(refusedFields),
+  upcast: (body: RefusedV1): Refused => ({ ...body, causationId: null, client: null, revision: null, facts: {} }),
+};
+
 export const systemCodec = createCodec<SystemEvent>({
   StoreIdentified: { current: shape({ storeId: matching(UUID, 'a UUID in lower case') }) },
   SandboxClockSet: { current: shape({ now: instant, wall: instant, ticking: truth, reason: text() }) },
@@ -48,14 +68,13 @@ export const systemCodec = createCodec<SystemEvent>({
     }),
   },
   CommandRefused: {
-    current: shape<Body<CommandRefused>>({
-      command: nonEmptyText(),
-      refusal,
-      payload: optional(anything),
-      commandId: nullable(nonEmptyText()),
-      correlationId: text(),
-      actor: text(),
-      refusedAt: instant,
+    earlier: [refusedV1],
+    current: shape<Refused>({
+      ...refusedFields,
+      causationId: nullable(text()),
+      client: nullable(nonEmptyText()),
+      revision: nullable(integer),
+      facts: mapOf(integer),
     }),
   },
 });

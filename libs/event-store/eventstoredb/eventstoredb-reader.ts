@@ -19,8 +19,8 @@ export class EventStoreDbReader implements EventReader, AuditReader {
     private readonly identity: StoreIdentity,
   ) {}
 
-  async readStream(stream: string, from = 0): Promise<readonly StoredEvent[]> {
-    return (await this.channel.readStream(stream, from)).map(storedOf);
+  async readStream(stream: string, from = 0, max?: number): Promise<readonly StoredEvent[]> {
+    return (await this.channel.readStream(stream, from, max)).map(storedOf);
   }
 
   readRecorded(stream: string, from = 0): Promise<readonly RecordedEvent[]> {

@@ -207,6 +207,9 @@ describe('what is always refused', () => {
       refusal: { code: 'refunds-not-permitted' },
       payload: { subscriptionId },
       refusedAt: MARCH_1,
+      client: 'acme',
+      revision: 2,
+      facts: {},
     });
     const nowhere = 'b0f7a5a4-0000-5000-8000-000000000001' as SubscriptionId;
     await one.execute(new RequestRefundCommand({ subscriptionId: nowhere }, asking('nowhere')));

@@ -21,8 +21,12 @@ const refused = (code: string) => ({
   refusal: { code, assigned: 2 },
   commandId: null,
   correlationId: 'request-1',
+  causationId: null,
   actor: 'intake:key-1',
+  client: null,
   refusedAt: AT,
+  revision: -1,
+  facts: {},
 });
 
 async function codesIn(stream: string, atLeast: number): Promise<string[]> {
