@@ -17,9 +17,11 @@ import { DisableAutoRenewHandler } from './subscription/disable-auto-renew.js';
 import { EnableAutoRenewHandler } from './subscription/enable-auto-renew.js';
 import { EraseSubscriptionHandler } from './subscription/erase-subscription.js';
 import { FinishOrderHandler } from './subscription/finish-order.js';
+import { HoldDueWorkHandler } from './subscription/hold-due-work.js';
 import { OrderSubscriptionHandler } from './subscription/order-subscription.js';
 import { RecordVendorAnswerHandler } from './subscription/record-vendor-answer.js';
 import { ReduceSeatsAtRenewalHandler } from './subscription/reduce-seats-at-renewal.js';
+import { ReleaseDueWorkHandler } from './subscription/release-due-work.js';
 import { ReplaceOrderHandler } from './subscription/replace-order.js';
 import { RequestRefundHandler } from './subscription/request-refund.js';
 import { ResubmitOrderHandler } from './subscription/resubmit-order.js';
@@ -35,9 +37,11 @@ export const COMMAND_HANDLERS = {
   DisableAutoRenew: DisableAutoRenewHandler,
   EnableAutoRenew: EnableAutoRenewHandler,
   FinishOrder: FinishOrderHandler,
+  HoldDueWork: HoldDueWorkHandler,
   OrderSubscription: OrderSubscriptionHandler,
   RecordVendorAnswer: RecordVendorAnswerHandler,
   ReduceSeatsAtRenewal: ReduceSeatsAtRenewalHandler,
+  ReleaseDueWork: ReleaseDueWorkHandler,
   ReplaceOrder: ReplaceOrderHandler,
   RequestRefund: RequestRefundHandler,
   ResubmitOrder: ResubmitOrderHandler,

@@ -71,6 +71,8 @@ export interface Payloads {
   readonly ReduceSeatsAtRenewal: OnSubscription & { seats: number };
   readonly SwitchTermAtRenewal: OnSubscription & { productId: ProductId };
   readonly DisableAutoRenew: OnSubscription & { ifLate?: 'defer' | 'refuse' };
+  readonly HoldDueWork: { subscriptionId: SubscriptionId; reason: string };
+  readonly ReleaseDueWork: { subscriptionId: SubscriptionId; reason: string };
   readonly EnableAutoRenew: OnSubscription;
   readonly RequestRefund: OnSubscription;
   readonly EraseCustomer: { customerId: CustomerId; reason: string };

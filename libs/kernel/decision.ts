@@ -12,7 +12,12 @@ export interface Dated<E> {
  */
 export type Decision<E, R> =
   | { readonly outcome: 'accepted'; readonly events: readonly [Dated<E>, ...Dated<E>[]] }
-  | { readonly outcome: 'no-effect'; readonly events: readonly Dated<E>[] }
+  | {
+      readonly outcome: 'no-effect';
+      readonly events: readonly Dated<E>[];
+      /** As of when the receipt of it counts; absent: the command's instant. */
+      readonly effectiveAt?: Instant;
+    }
   | { readonly outcome: 'refused'; readonly refusal: R };
 
 /** What one command's own function says, before what fell due is put in front of it. */

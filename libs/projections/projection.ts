@@ -33,6 +33,8 @@ export interface Place {
   readonly command: string;
   readonly commandId: CommandId | null;
   readonly resellerId: string | null;
+  /** Who did it, for example `operations:key-1`. */
+  readonly actor: string;
 }
 
 /** What becomes of one row; its key is known from the event alone, so that a batch loads all its rows at once. */
@@ -100,9 +102,9 @@ export const begin =
 
 /** Some columns of the stream's row get other values. */
 export const change =
-  <E, Row extends object>(changesOf: (event: E, row: Row) => Partial<Untracked<Row>>): Answer<E, Row> =>
+  <E, Row extends object>(changesOf: (event: E, row: Row, place: Place) => Partial<Untracked<Row>>): Answer<E, Row> =>
   (event, place) => [
-    { key: [place.id], fold: (row) => ({ ...present(row, place), ...changesOf(event, present(row, place)) }) },
+    { key: [place.id], fold: (row) => ({ ...present(row, place), ...changesOf(event, present(row, place), place) }) },
   ];
 
 /** Nothing but revision and position. */
@@ -145,4 +147,5 @@ export const placeOf = ({ stream, revision, position, metadata }: StoredEvent): 
   command: metadata.command,
   commandId: metadata.commandId,
   resellerId: metadata.resellerId,
+  actor: metadata.actor,
 });

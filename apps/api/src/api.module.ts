@@ -41,6 +41,7 @@ import { SeatIntakeController } from './intake/seats.controller.js';
 import { ServicePlanIntakeController } from './intake/service-plans.controller.js';
 import { ErasureController } from './operations/erasures/erasures.controller.js';
 import { HealthController } from './operations/health.controller.js';
+import { HoldController } from './operations/holds/holds.controller.js';
 import { MetricsController } from './operations/metrics.controller.js';
 import { SandboxClockController } from './operations/sandbox-clock.controller.js';
 import { ProblemsController } from './problems/problems.controller.js';
@@ -78,7 +79,14 @@ const QUERIES = [
 
 const FEED = [CloudEvents, Feed, FeedPositions, Followers, LiveEvents];
 
-const OPERATIONS = [ErasureController, HealthController, MetricsController, ProblemsController, SandboxClockController];
+const OPERATIONS = [
+  ErasureController,
+  HealthController,
+  HoldController,
+  MetricsController,
+  ProblemsController,
+  SandboxClockController,
+];
 
 @Module({
   imports: [

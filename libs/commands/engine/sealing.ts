@@ -26,6 +26,8 @@ const SUBJECTS: { readonly [T in DomainEvent['type']]: SubjectOf<Extract<DomainE
   SeatReductionScheduled: none,
   TermSwitchScheduled: none,
   AutoRenewDisabled: none,
+  DueWorkHeld: none,
+  DueWorkReleased: none,
   RenewalCutoffPassed: none,
   InstalmentFellDue: none,
   SubscriptionRenewed: none,

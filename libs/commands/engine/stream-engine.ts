@@ -221,7 +221,7 @@ function eventsOf<State>(task: StreamTask<State>, { decision }: Decided, now: In
   if (decision.outcome === 'accepted' || task.identity.commandId === null) return decision.events;
   return [
     ...decision.events,
-    { effectiveAt: now, event: { type: 'CommandHadNoEffect', command: task.identity.command } },
+    { effectiveAt: decision.effectiveAt ?? now, event: { type: 'CommandHadNoEffect', command: task.identity.command } },
   ];
 }
 

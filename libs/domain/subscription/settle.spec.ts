@@ -20,8 +20,10 @@ import {
   addSeats,
   assign,
   disable,
+  hold,
   order,
   reduceTo,
+  release,
   settleDue,
   startingOn,
   switchTo,
@@ -213,6 +215,48 @@ const run = (history: History, commands: readonly (readonly [Instant, Subscripti
     const decision = decide(present, command, restless, at);
     return decision.outcome === 'refused' ? present : extend(present, decision.events);
   }, history);
+
+/** Holds and releases in between, in any order: also two of one kind in a row. */
+const anyHolds = fc.array(fc.tuple(anyMoment, fc.constantFrom<SubscriptionCommand>(hold, release)), { maxLength: 6 });
+const inOrder = (commands: readonly (readonly [Instant, SubscriptionCommand])[]) =>
+  [...commands].sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
+const isOfAHold = ({ event }: Dated<SubscriptionEvent>) =>
+  event.type === 'DueWorkHeld' || event.type === 'DueWorkReleased';
+
+describe('holding and releasing what falls due', () => {
+  it('comes to the same events, with the same instants, whenever a worker runs', () =>
+    fc.assert(
+      fc.property(
+        fc.constantFrom(annual, monthly),
+        anyCommands,
+        anyHolds,
+        fc.array(anyMoment, { maxLength: 40 }),
+        (plan, commands, holds, wakeUps) => {
+          const start = historyOf(active(plan), restless);
+          const asked = [...commands, ...holds];
+          const end = [
+            [THE_END, release],
+            [THE_END, settleDue],
+          ] as const;
+          const lazy = run(start, [...inOrder(asked), ...end]);
+          const busy = run(start, [...inOrder([...wakeUps.map((at) => [at, settleDue] as const), ...asked]), ...end]);
+          expect(busy.events).toEqual(lazy.events);
+        },
+      ),
+      { numRuns: 60 },
+    ));
+
+  it('changes nothing of what fell due: each is as of its own due instant, as if nobody had held it', () =>
+    fc.assert(
+      fc.property(fc.constantFrom(annual, monthly), anyHolds, (plan, holds) => {
+        const start = historyOf(active(plan), restless);
+        const free = run(start, [[THE_END, settleDue]]);
+        const held = run(start, [...inOrder(holds), [THE_END, release], [THE_END, settleDue]]);
+        expect(held.events.filter((one) => !isOfAHold(one))).toEqual(free.events);
+      }),
+      { numRuns: 60 },
+    ));
+});
 
 describe('settling in one step or in many, whenever a worker runs', () => {
   it('comes to the same events, with the same instants', () =>

@@ -110,6 +110,18 @@ export interface RequestRefund {
   readonly type: 'RequestRefund';
 }
 
+/** Operators only. From now on nothing falls due, and nobody else changes anything, until the release. */
+export interface HoldDueWork {
+  readonly type: 'HoldDueWork';
+  readonly reason: string;
+}
+
+/** Operators only. What fell due meanwhile happens, each as of its own due instant. */
+export interface ReleaseDueWork {
+  readonly type: 'ReleaseDueWork';
+  readonly reason: string;
+}
+
 /** The key of the support contact is destroyed already: this says so in the history. */
 export interface EraseSubscription {
   readonly type: 'EraseSubscription';
@@ -132,4 +144,6 @@ export type SubscriptionCommand =
   | DisableAutoRenew
   | EnableAutoRenew
   | RequestRefund
+  | HoldDueWork
+  | ReleaseDueWork
   | EraseSubscription;

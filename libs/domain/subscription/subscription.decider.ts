@@ -1,6 +1,7 @@
 import { accept, type Dated, type Decision, noEffect, refuse } from '../../kernel/decision.js';
 import { earlierOf, type Instant, laterOf } from '../../kernel/instant.js';
 import { decideOnActive } from './active.decider.js';
+import { holdDueWork, instantOnHold, isTakenOnHold, releaseDueWork } from './hold.decider.js';
 import { closeOrder, recordVendorAnswer, replaceOrder, resubmitOrder } from './provisioning.decider.js';
 import type {
   EraseSubscription,
@@ -20,7 +21,7 @@ import { takeOrder } from './take-order.js';
 export type SubscriptionDecision = Decision<SubscriptionEvent, SubscriptionRefusal>;
 
 /**
- * Settles what fell due, then judges the command in the term that this leaves, then settles what the command itself
+ * Settles what fell due (nothing on hold, and all of it at the release), then judges the command in the term that this leaves, then settles what the command itself
  * made due (the first instalment of a subscription that is activated).
  * @param now not before `since`.
  * @param since effectiveAt of the stream's last event; undefined for a new stream.
@@ -33,15 +34,40 @@ export function decideSubscription(
   now: Instant,
   since: Instant | undefined,
 ): SubscriptionDecision {
-  const before = settle(state, facts, now, since);
+  const before = settle(command.type === 'ReleaseDueWork' ? released(state) : state, facts, now, since);
   const settled = fold(state, before);
-  const at = instantOf(command, now, before.at(-1)?.effectiveAt ?? since);
+  const last = before.at(-1)?.effectiveAt ?? since;
+  const at = instantOf(command, now, last);
   const verdict = decideSettled(settled, command, facts, at);
   if (verdict.outcome === 'refused') return verdict;
-  if (verdict.outcome === 'no-effect') return decisionOf(before, command.type === 'SettleDue');
-  const own = verdict.events.map((event) => ({ effectiveAt: at, event }));
-  const after = settle(fold(settled, own), facts, now, at);
+  const effectiveAt = asOf(settled, command, facts, at, last);
+  if (verdict.outcome === 'no-effect') {
+    const decision = decisionOf(before, command.type === 'SettleDue');
+    return effectiveAt === at || decision.outcome !== 'no-effect' ? decision : { ...decision, effectiveAt };
+  }
+  const own = verdict.events.map((event) => ({ effectiveAt, event }));
+  const after = settle(fold(settled, own), facts, now, effectiveAt);
   return decisionOf([...before, ...own, ...after], true);
+}
+
+/** A release settles as if nobody held it. */
+const released = (state: Subscription): Subscription => (state === undefined ? state : { ...state, held: undefined });
+
+/**
+ * As of when the events of a command count. A hold or a release of an order that is still at the vendor takes no time of
+ * its own: it must not come between the vendor's instant and the activation that counts from it.
+ */
+function asOf(
+  state: Subscription,
+  { type }: SubscriptionCommand,
+  { calendar }: SubscriptionFacts,
+  at: Instant,
+  since: Instant | undefined,
+): Instant {
+  const begins = type === 'HoldDueWork' && state?.held === undefined;
+  if (!begins && type !== 'ReleaseDueWork') return instantOnHold(state, calendar, at, since);
+  const atVendor = state?.status === 'pending' || state?.status === 'in-review';
+  return atVendor ? (since ?? at) : at;
 }
 
 /** As of when the command counts: the vendor's instant for what the vendor says, the first append's for the second one. */
@@ -72,6 +98,9 @@ function decideSettled(
   if (command.type === 'OrderSubscription') return order(state, command, facts, now);
   if (command.type === 'PlaceDecidedOrder') return placeDecidedOrder(state, command, now);
   if (state === undefined) return refuse({ code: 'not-found', what: 'subscription' });
+  if (state.held !== undefined && !isTakenOnHold(command)) {
+    return refuse({ code: 'on-hold', heldSince: state.held.since });
+  }
   switch (command.type) {
     case 'SettleDue':
       return noEffect();
@@ -83,6 +112,10 @@ function decideSettled(
       return replaceOrder(state, command, facts, now);
     case 'CloseOrder':
       return closeOrder(state, command, now);
+    case 'HoldDueWork':
+      return holdDueWork(state, command, now);
+    case 'ReleaseDueWork':
+      return releaseDueWork(state, command, now);
     case 'EraseSubscription':
       return erase(state, command, now);
     case 'EnableAutoRenew':

@@ -169,6 +169,25 @@ export interface AutoRenewDisabled {
   readonly disabledAt: Instant;
 }
 
+/**
+ * Nothing falls due any more until the release: what was due by then is settled before this event, what falls due
+ * later waits for it.
+ */
+export interface DueWorkHeld {
+  readonly type: 'DueWorkHeld';
+  readonly reason: string;
+  readonly heldAt: Instant;
+}
+
+/** What fell due meanwhile stands before this event, each as of its own due instant. */
+export interface DueWorkReleased {
+  readonly type: 'DueWorkReleased';
+  readonly reason: string;
+  /** Of the hold that this ends. */
+  readonly heldAt: Instant;
+  readonly releasedAt: Instant;
+}
+
 /** Due a millisecond after the cutoff instant; from then on a disable holds for the next term end. */
 export interface RenewalCutoffPassed {
   readonly type: 'RenewalCutoffPassed';
@@ -218,6 +237,8 @@ export type SubscriptionEvent =
   | SeatReductionScheduled
   | TermSwitchScheduled
   | AutoRenewDisabled
+  | DueWorkHeld
+  | DueWorkReleased
   | RenewalCutoffPassed
   | InstalmentFellDue
   | SubscriptionRenewed

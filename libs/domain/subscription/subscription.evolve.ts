@@ -47,6 +47,10 @@ export function evolveSubscription(state: Subscription, event: SubscriptionEvent
       return { ...active(state, event), status: 'ended', endedAt: effectiveAt };
     case 'PersonalDataErased':
       return erased(state, event);
+    case 'DueWorkHeld':
+      return { ...known(state, event), held: { reason: event.reason, since: event.heldAt } };
+    case 'DueWorkReleased':
+      return { ...known(state, event), held: undefined };
     default:
       return evolveActive(active(state, event), event);
   }
@@ -146,8 +150,8 @@ function replaced(state: NotProvisionedSubscription, event: OrderReplaced): Repl
 }
 
 function erased(state: Subscription, event: SubscriptionEvent): Known {
-  if (state === undefined) throw outOfPlace(state, event);
-  return { ...state, order: { ...state.order, supportContact: { erased: true } } };
+  const before = known(state, event);
+  return { ...before, order: { ...before.order, supportContact: { erased: true } } };
 }
 
 function without(licenses: ActiveSubscription['licenses'], endUserId: EndUserId): ActiveSubscription['licenses'] {
@@ -194,6 +198,11 @@ const renewed = (state: ActiveSubscription, event: SubscriptionRenewed): ActiveS
   seatCharges: [],
   seatsCommitment: zeroOf(event.price.currency),
 });
+
+function known(state: Subscription, event: SubscriptionEvent): Known {
+  if (state === undefined) throw outOfPlace(state, event);
+  return state;
+}
 
 function pending(state: Subscription, event: SubscriptionEvent): PendingSubscription {
   if (state?.status === 'pending' || state?.status === 'in-review') return state;

@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { CustomerId, ProductId, ResellerId, SubscriptionId } from '../../kernel/ids.js';
+import type { Instant } from '../../kernel/instant.js';
 import type { PersonalDataErasedRefusal } from '../personal-data/personal-data.events.js';
 import type { Cutoff } from '../policy/cutoff.js';
 import type { VendorError } from './subscription.events.js';
@@ -53,5 +54,7 @@ export type SubscriptionRefusal =
       readonly vendorError: VendorError | null;
       readonly replacedBy?: SubscriptionId;
     }
+  /** An operator holds its due work: nothing changes until the release. */
+  | { readonly code: 'on-hold'; readonly heldSince: Instant }
   | { readonly code: 'refunds-not-permitted' }
   | { readonly code: 'disable-is-irrevocable' };

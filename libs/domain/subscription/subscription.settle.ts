@@ -15,7 +15,7 @@ import type { ActiveSubscription, Subscription } from './subscription.state.js';
 
 /**
  * Everything that fell due until `now` and has not happened yet, in due order, each as of its own due instant but never
- * before `since`. The same events come of one call or of many, whenever a worker runs.
+ * before `since`; nothing while an operator holds it. The same events come of one call or of many, whenever a worker runs.
  * @param since effectiveAt of the stream's last event; undefined for a new stream.
  * @throws Error when the facts lack the plan of a renewal.
  */
@@ -27,7 +27,7 @@ export function settle(
 ): Dated<SubscriptionEvent>[] {
   const settled: Dated<SubscriptionEvent>[] = [];
   let present = state;
-  while (present?.status === 'active') {
+  while (present?.status === 'active' && present.held === undefined) {
     const due = earliest(dueOf(present, facts.calendar));
     if (due === undefined || due.dueAt > now) break;
     const effectiveAt = laterOf(due.dueAt, since ?? due.dueAt);

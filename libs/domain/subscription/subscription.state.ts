@@ -17,6 +17,14 @@ interface Common {
   readonly attempt: number;
   readonly replaces: SubscriptionId | null;
   readonly orderedAt: Instant;
+  /** undefined: what falls due happens. */
+  readonly held?: Hold | undefined;
+}
+
+/** An operator keeps from happening whatever falls due. */
+export interface Hold {
+  readonly reason: string;
+  readonly since: Instant;
 }
 
 /** At the vendor. */

@@ -8,9 +8,11 @@ import type {
   AssignLicense,
   CloseOrder,
   DisableAutoRenew,
+  HoldDueWork,
   OrderSubscription,
   RecordVendorAnswer,
   ReduceSeatsAtRenewal,
+  ReleaseDueWork,
   ReplaceOrder,
   ResubmitOrder,
   SettleDue,
@@ -83,4 +85,6 @@ export const replace = (corrected: Partial<Omit<ReplaceOrder, 'type'>> = {}): Re
   supportContact: plain('help@northwind.example'),
   ...corrected,
 });
+export const hold: HoldDueWork = { type: 'HoldDueWork', reason: 'the reseller says that it asked in time' };
+export const release: ReleaseDueWork = { type: 'ReleaseDueWork', reason: 'looked into' };
 export const close: CloseOrder = { type: 'CloseOrder', reason: 'the customer went elsewhere' };

@@ -108,6 +108,8 @@ export const SUBSCRIPTION_TYPES: CodecTable<SubscriptionEvent> = {
   AutoRenewDisabled: {
     current: shape({ late: truth, endsAfterTerm: integer, endsOn: calendarDate, cutoff, disabledAt: instant }),
   },
+  DueWorkHeld: { current: shape({ reason: text(), heldAt: instant }) },
+  DueWorkReleased: { current: shape({ reason: text(), heldAt: instant, releasedAt: instant }) },
   RenewalCutoffPassed: { current: shape({ termNumber: integer, cutoff }) },
   InstalmentFellDue: { current: shape({ charge }) },
   SubscriptionRenewed: {

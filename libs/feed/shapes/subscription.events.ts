@@ -195,6 +195,20 @@ export const SUBSCRIPTION_EVENTS: PublicEvents<SubscriptionEvent> = {
       }),
     ),
   }),
+  DueWorkHeld: shown({
+    summary: 'The distributor holds what falls due: nothing happens until the release.',
+    data: onSubscription(record({ reason: text("Operations' own words."), heldAt: instant('When.') })),
+  }),
+  DueWorkReleased: shown({
+    summary: 'What was held has happened, each as of its due instant, in the events before this one.',
+    data: onSubscription(
+      record({
+        reason: text("Operations' own words."),
+        heldAt: instant('Since when it was held.'),
+        releasedAt: instant('When.'),
+      }),
+    ),
+  }),
   RenewalCutoffPassed: shown({
     summary: 'The cutoff passed: from now on a disable holds for the next term end.',
     data: onSubscription(record({ termNumber: ofTerm, cutoff })),

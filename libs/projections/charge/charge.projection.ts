@@ -78,6 +78,8 @@ export const chargeProjection: Projection<ChargeAccountRow, 'subscription', Char
       SeatReductionScheduled: ignored,
       TermSwitchScheduled: ignored,
       AutoRenewDisabled: ignored,
+      DueWorkHeld: ignored,
+      DueWorkReleased: ignored,
       RenewalCutoffPassed: ignored,
       SubscriptionEnded: ignored,
       PersonalDataErased: ignored,

@@ -33,27 +33,28 @@ const settling = ({ subscription }: DueFold, calendar: BusinessCalendar): Due[] 
     due_at: dueAt,
     attempt: null,
     details: null,
+    held: subscription?.held !== undefined,
   }));
 
 /** The vendor has it, or is to get it. */
 function provisioning({ subscription, attemptSince }: DueFold): Due[] {
   if (subscription?.status !== 'pending' && subscription?.status !== 'in-review') return [];
   const { attempt, trackingId, orderedAt } = subscription;
-  return [{ kind: 'provisioning', due_at: attemptSince ?? orderedAt, attempt, details: { trackingId } }];
+  return [{ kind: 'provisioning', due_at: attemptSince ?? orderedAt, attempt, details: { trackingId }, held: false }];
 }
 
 /** A pending CSN is asked about until the vendor answers, a verified one because it may be revoked. */
 function csn({ csn: asked }: DueFold): Due[] {
   if (asked === undefined || asked === null) return [];
   const { registration, csn, askFrom } = asked;
-  return [{ kind: 'csn', due_at: askFrom, attempt: null, details: { registration, csn } }];
+  return [{ kind: 'csn', due_at: askFrom, attempt: null, details: { registration, csn }, held: false }];
 }
 
 function unfinished({ unfinished: orders = [] }: DueFold): Due[] {
   const [oldest] = orders;
   if (oldest === undefined) return [];
   const { subscriptionId, decidedAt } = oldest;
-  return [{ kind: 'unfinished', due_at: decidedAt, attempt: null, details: { subscriptionId } }];
+  return [{ kind: 'unfinished', due_at: decidedAt, attempt: null, details: { subscriptionId }, held: false }];
 }
 
 /** The domain's state again; what falls due never looks at the licences. */

@@ -14,10 +14,16 @@ const projection = anyProjection(dueWorkProjection(createBusinessCalendar(autode
 const due = (...events: readonly (readonly [string, DomainEvent])[]) =>
   detailsOf(folded(projection, ...itemsOf(...events))).map(({ stream: _, ...work }) => work);
 const dueAfter = (...events: readonly DomainEvent[]) => due(...events.map((event) => [stream, event] as const));
-const settling = (kind: string, dueAt: string) => ({ kind, due_at: dueAt, attempt: null, details: null });
+const settling = (kind: string, dueAt: string) => ({ kind, due_at: dueAt, attempt: null, details: null, held: false });
 
 const later = '2026-03-09T18:00:00.000Z' as Instant;
-const provisioning = { kind: 'provisioning', due_at: SOME_INSTANT, attempt: 1, details: { trackingId: 't-1' } };
+const provisioning = {
+  kind: 'provisioning',
+  due_at: SOME_INSTANT,
+  attempt: 1,
+  details: { trackingId: 't-1' },
+  held: false,
+};
 const failed = {
   type: 'ProvisioningFailed',
   attempt: 1,
@@ -58,7 +64,7 @@ describe('due work at the vendor', () => {
     const reseller = 'reseller-r-1';
     const csn = { resellerId: order.resellerId, csn: '0001234567' as Csn, registration: 1 };
     const registered = { type: 'CsnRegistered', ...csn, registeredAt: SOME_INSTANT } as const;
-    const asked = { kind: 'csn', attempt: null, details: { registration: 1, csn: '0001234567' } };
+    const asked = { kind: 'csn', attempt: null, details: { registration: 1, csn: '0001234567' }, held: false };
     expect(due([reseller, registered])).toEqual([{ ...asked, due_at: SOME_INSTANT }]);
     const verified = { type: 'CsnVerified', ...csn, verifiedAt: later } as const;
     expect(due([reseller, registered], [reseller, verified])).toEqual([{ ...asked, due_at: later }]);
@@ -114,6 +120,17 @@ describe('due work of an active subscription', () => {
     ]);
   });
 
+  it('is held, each of it, from the hold to the release', () => {
+    const held = { type: 'DueWorkHeld', reason: 'asked in time', heldAt: later } as const;
+    const free = [cutoff, settling('instalment', '2026-03-05T08:00:00.000Z'), renewal];
+    expect(dueAfter(ordered, activated, held)).toEqual(free.map((work) => ({ ...work, held: true })));
+    const released = { type: 'DueWorkReleased', reason: 'seen', heldAt: later, releasedAt: later } as const;
+    expect(dueAfter(ordered, activated, held, released)).toEqual(free);
+  });
+
+  it('goes on at the vendor though it is held', () =>
+    expect(dueAfter(ordered, { type: 'DueWorkHeld', reason: 'x', heldAt: later })).toEqual([provisioning]));
+
   it('does not keep who holds which licence', () => {
     const assigned = { type: 'LicenseAssigned', endUserId: 'u-1' as EndUserId, assignedAt: later } as const;
     const batch = folded(projection, ...itemsOf([stream, ordered], [stream, activated], [stream, assigned]));
@@ -123,7 +140,13 @@ describe('due work of an active subscription', () => {
 });
 
 describe('an order decided in another stream', () => {
-  const unfinished = { kind: 'unfinished', due_at: later, attempt: null, details: { subscriptionId: other } };
+  const unfinished = {
+    kind: 'unfinished',
+    due_at: later,
+    attempt: null,
+    details: { subscriptionId: other },
+    held: false,
+  };
 
   it('is unfinished from its decision until its own first event: a replacement', () => {
     expect(dueAfter(ordered, failed, replaced)).toEqual([unfinished]);

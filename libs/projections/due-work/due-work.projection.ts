@@ -75,6 +75,8 @@ export const dueWorkProjection = (
       SeatReductionScheduled: evolve,
       TermSwitchScheduled: evolve,
       AutoRenewDisabled: evolve,
+      DueWorkHeld: evolve,
+      DueWorkReleased: evolve,
       RenewalCutoffPassed: evolve,
       InstalmentFellDue: evolve,
       SubscriptionRenewed: evolve,

@@ -25,6 +25,8 @@ export const licenseProjection: Projection<LicenseRow, 'subscription'> = {
       SeatReductionScheduled: ignored,
       TermSwitchScheduled: ignored,
       AutoRenewDisabled: ignored,
+      DueWorkHeld: ignored,
+      DueWorkReleased: ignored,
       RenewalCutoffPassed: ignored,
       InstalmentFellDue: ignored,
       SubscriptionRenewed: ignored,

@@ -53,6 +53,7 @@ const pending = {
   currency: 'USD',
   commitment_minor: 0n,
   vendor_error: null,
+  held: null,
   replaces: null,
   replaced_by: null,
   ordered_position: 100n,
@@ -240,6 +241,14 @@ describe('the row of a subscription', () => {
       revision: 3,
       position: 103n,
     });
+  });
+
+  it('says who holds its due work, why and since when, until the release', () => {
+    const held = { type: 'DueWorkHeld', reason: 'asked in time', heldAt: SOME_INSTANT } as const;
+    const by = { reason: 'asked in time', since: SOME_INSTANT, actor: 'test' };
+    expect(rowAfter(ordered, activated, held)).toMatchObject({ ...active, held: by, revision: 2, position: 102n });
+    const released = { ...held, type: 'DueWorkReleased', releasedAt: SOME_INSTANT } as const;
+    expect(rowAfter(ordered, activated, held, released)).toEqual({ ...active, revision: 3, position: 103n });
   });
 
   it('has the revision and position also of events that change nothing else', () => {

@@ -49,6 +49,7 @@ const beforeActivation = {
   cutoff_date: null,
   commitment_minor: 0n,
   vendor_error: null,
+  held: null,
 } as const;
 
 export const subscriptionProjection: Projection<SubscriptionRow, 'subscription'> = {
@@ -105,6 +106,8 @@ export const subscriptionProjection: Projection<SubscriptionRow, 'subscription'>
         // What was scheduled for a renewal that now never comes is gone.
         ...(endsAfterTerm === row.term_number ? { seats_at_renewal: null, plan_at_renewal: null } : {}),
       })),
+      DueWorkHeld: change(({ reason, heldAt }, _row, { actor }) => ({ held: { reason, since: heldAt, actor } })),
+      DueWorkReleased: change(() => ({ held: null })),
       RenewalCutoffPassed: unchanged,
       InstalmentFellDue: unchanged,
       SubscriptionRenewed: change(termColumns),

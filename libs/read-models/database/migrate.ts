@@ -5,12 +5,12 @@ import { createCart } from '../cart/cart.migration.js';
 import { createCatalogue } from '../catalogue/catalogue.migration.js';
 import { createCharge } from '../charge/charge.migration.js';
 import { createCustomer } from '../customer/customer.migration.js';
-import { createDueWork } from '../due-work/due-work.migration.js';
+import { addHeldWork, createDueWork } from '../due-work/due-work.migration.js';
 import { createLicense } from '../license/license.migration.js';
 import { createParked, createProgress } from '../progress/progress.migration.js';
 import { createReceipt } from '../receipt/receipt.migration.js';
 import { createReseller } from '../reseller/reseller.migration.js';
-import { createSubscription } from '../subscription/subscription.migration.js';
+import { addHeld, createSubscription } from '../subscription/subscription.migration.js';
 import { READ_MODEL_SCHEMA } from './table.js';
 
 /** Run once each, in the order of their names; what stands here never changes, a change is a further entry. */
@@ -26,6 +26,8 @@ const migrations: Readonly<Record<string, Migration['up']>> = {
   '009-charge': createCharge,
   '010-due-work': createDueWork,
   '011-receipt': createReceipt,
+  '012-subscription-held': addHeld,
+  '013-due-work-held': addHeldWork,
 };
 
 /** A server that does not answer is asked again rather than waited for. */

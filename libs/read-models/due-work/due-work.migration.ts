@@ -1,5 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 
+export async function addHeldWork(db: Kysely<unknown>): Promise<void> {
+  await sql`ALTER TABLE read_model.due_work ADD COLUMN held bool NOT NULL DEFAULT false`.execute(db);
+}
+
 export async function createDueWork(db: Kysely<unknown>): Promise<void> {
   await sql`
     CREATE TABLE read_model.due_work (

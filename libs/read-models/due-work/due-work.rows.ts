@@ -18,12 +18,14 @@ export interface DueWorkRow {
   readonly due_at: Instant;
   readonly attempt: number | null;
   readonly details: DueDetails | null;
+  /** An operator keeps it from happening: nobody is woken for it. */
+  readonly held: boolean;
 }
 
 export const dueWorkTable: Table<DueWorkRow> = {
   name: 'due_work',
   key: ['stream', 'kind'],
-  columns: { stream: 'text', kind: 'text', due_at: 'timestamptz', attempt: 'int4', details: 'jsonb' },
+  columns: { stream: 'text', kind: 'text', due_at: 'timestamptz', attempt: 'int4', details: 'jsonb', held: 'bool' },
 };
 
 /** What the next due work is computed from; `fold` belongs to the projection alone. */

@@ -13,6 +13,13 @@ const indexes: Readonly<Record<string, string>> = {
   by_cutoff_date: 'cutoff_date',
 };
 
+/** Few are held at a time: whoever looks for them finds them at once. */
+export async function addHeld(db: Kysely<unknown>): Promise<void> {
+  await sql`ALTER TABLE read_model.subscription ADD COLUMN held jsonb`.execute(db);
+  await sql`
+    CREATE INDEX subscription_by_held ON read_model.subscription (subscription_id) WHERE held IS NOT NULL`.execute(db);
+}
+
 export async function createSubscription(db: Kysely<unknown>): Promise<void> {
   await sql`
     CREATE TABLE read_model.subscription (

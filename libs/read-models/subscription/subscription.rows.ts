@@ -2,8 +2,16 @@ import type { Period, SupportLevel } from '#domain/plan/plan.events.js';
 import type { Cutoff } from '#domain/policy/cutoff.js';
 import type { VendorError } from '#domain/subscription/subscription.events.js';
 import type { SubscriptionStatus } from '#domain/subscription/subscription.refusals.js';
+import type { Instant } from '#kernel/instant.js';
 import type { Personal } from '#kernel/personal.js';
 import type { Table, Tracked } from '../database/table.js';
+
+/** An operator keeps from happening whatever falls due. */
+export interface HeldBy {
+  readonly reason: string;
+  readonly since: Instant;
+  readonly actor: string;
+}
 
 export interface SubscriptionRow extends Tracked {
   readonly subscription_id: string;
@@ -39,6 +47,8 @@ export interface SubscriptionRow extends Tracked {
   /** What is owed for the present term: its seats and those added to it; 0 before activation. */
   readonly commitment_minor: bigint;
   readonly vendor_error: VendorError | null;
+  /** Who holds its due work; null: nobody. */
+  readonly held: HeldBy | null;
   readonly replaces: string | null;
   readonly replaced_by: string | null;
   /** Commit position of the order: the order of lists, which later events never change. */
@@ -76,6 +86,7 @@ export const subscriptionTable: Table<SubscriptionRow> = {
     currency: 'text',
     commitment_minor: 'int8',
     vendor_error: 'jsonb',
+    held: 'jsonb',
     replaces: 'text',
     replaced_by: 'text',
     ordered_position: 'int8',

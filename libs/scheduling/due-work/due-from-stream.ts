@@ -43,7 +43,9 @@ export class DueFromStream {
     return cart?.checkedOut === undefined ? [] : this.unfinished(stream, cart.checkedOut, since);
   }
 
+  /** Nobody is woken for what an operator holds. */
   private datedOf(stream: string, state: Subscription): DueWork[] {
+    if (state?.held !== undefined) return [];
     return nextDue(state, this.calendar).map((due) => ({ stream, ...due, attempt: null, details: null }));
   }
 

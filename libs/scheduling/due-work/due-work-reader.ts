@@ -43,6 +43,7 @@ export class DueWorkReader {
       db
         .selectFrom('due_work')
         .select('due_at')
+        .where(isFree)
         .where('due_at', '>', now)
         .orderBy('due_at')
         .limit(1)
@@ -57,11 +58,24 @@ export class DueWorkReader {
       db
         .selectFrom('due_work')
         .select(['kind', sql<number>`count(*)::int4`.as('rows')])
+        .where(isFree)
         .where('due_at', '<', before)
         .groupBy('kind')
         .execute(),
     );
     return new Map(rows.map(({ kind, rows: count }) => [kind, count]));
+  }
+
+  /** Subscriptions whose due work an operator holds. */
+  async heldSubscriptions(): Promise<number> {
+    const { held } = await this.database.run((db) =>
+      db
+        .selectFrom('subscription')
+        .select(sql<number>`count(*)::int4`.as('held'))
+        .where('held', 'is not', null)
+        .executeTakeFirstOrThrow(),
+    );
+    return held;
   }
 
   /** Streams that the projection goes on without: what falls due for them is in the history alone. */
@@ -80,7 +94,12 @@ export class DueWorkReader {
 
   private async page(until: Instant, kinds: readonly DueKind[], after: After | undefined): Promise<DueWork[]> {
     const rows = await this.database.run((db) => {
-      const due = db.selectFrom('due_work').selectAll().where('due_at', '<=', until).where('kind', 'in', kinds);
+      const due = db
+        .selectFrom('due_work')
+        .selectAll()
+        .where(isFree)
+        .where('due_at', '<=', until)
+        .where('kind', 'in', kinds);
       const rest =
         after === undefined
           ? due
@@ -90,6 +109,9 @@ export class DueWorkReader {
     return rows.map(dueWorkOf);
   }
 }
+
+/** What an operator holds neither happens nor is late: nobody is woken for it. */
+const isFree = sql<boolean>`NOT held`;
 
 const dueWorkOf = ({ stream, kind, due_at, attempt, details }: DueWorkRow): DueWork => ({
   stream,

@@ -11,6 +11,11 @@ export const dueWorkOverdue = new Gauge({
   help: 'Instalments, cutoffs, renewals, ends and unfinished orders that are due since over a minute and did not happen',
 });
 
+export const heldSubscriptions = new Gauge({
+  name: 'termbook_held_subscriptions',
+  help: 'Subscriptions whose due work an operator holds: what is due for them waits for the release and is not overdue',
+});
+
 export const parkedStreams = new Gauge({
   name: 'termbook_due_work_parked_streams',
   help: 'Streams that the due_work projection had to park; they are settled from the history itself',

@@ -233,6 +233,8 @@ describe('what is open', () => {
       '/v1/customers/{customerId}/cart/checkout',
       '/v1/events',
       '/v1/ops/erasures',
+      '/v1/ops/subscriptions/{subscriptionId}/hold',
+      '/v1/ops/subscriptions/{subscriptionId}/release',
       '/v1/orders',
       '/v1/orders/preview',
       '/v1/receipts/{idempotencyKey}',

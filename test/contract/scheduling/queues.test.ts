@@ -42,6 +42,7 @@ class World {
     dueUntil: (until: Instant, kinds: readonly DueKind[]) => this.due(until, kinds),
     parkedStreams: async () => [...this.parked.keys()],
     overdue: async () => new Map<DueKind, number>(),
+    heldSubscriptions: async () => 0,
   };
 
   /** Done, and projected: its row is gone. */

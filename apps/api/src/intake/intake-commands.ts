@@ -1,3 +1,4 @@
+import { holdDueWork, releaseDueWork } from '../operations/holds/holds.js';
 import { addSeats } from './add-seats.js';
 import { assignLicense } from './assign-license.js';
 import { checkOutCart } from './check-out-cart.js';
@@ -38,6 +39,8 @@ const BULK = [
   switchTermAtRenewal,
   disableAutoRenew,
   closeOrder,
+  holdDueWork,
+  releaseDueWork,
 ] as const satisfies readonly IntakeCommand[];
 
 export const BULK_COMMANDS: ReadonlyMap<string, IntakeCommand> = new Map(BULK.map((one) => [one.name, one]));

@@ -45,6 +45,7 @@ const REFUSALS: { readonly [Code in RefusalCode]: Extract<Refusal, { readonly co
   },
   'no-renewal-follows': { code: 'no-renewal-follows', endsOn },
   'plan-differs': { code: 'plan-differs', listed, differing: ['period'] },
+  'on-hold': { code: 'on-hold', heldSince: '2026-03-05T08:00:00.000Z' as Instant },
   'refunds-not-permitted': { code: 'refunds-not-permitted' },
   'disable-is-irrevocable': { code: 'disable-is-irrevocable' },
   'cutoff-passed': { code: 'cutoff-passed', cutoff },
@@ -69,6 +70,7 @@ const CONFLICTS: readonly RefusalCode[] = [
   'resubmission-not-possible',
   'no-renewal-follows',
   'plan-differs',
+  'on-hold',
 ];
 
 describe('a refusal', () => {

@@ -104,6 +104,11 @@ export const EXPLANATIONS: Readonly<Record<ProblemCode, Explanation>> = {
     mend: 'Send the attributes as they are listed, or list another product ID.',
     facts: { listed: 'The plan as it is listed.', differing: 'What differs.' },
   },
+  'on-hold': {
+    why: 'An operator holds what falls due for this subscription, to look into something. Nothing else changes meanwhile.',
+    mend: 'Send it again once operations released it. Operations release with `POST /v1/ops/subscriptions/:id/release`.',
+    facts: { heldSince: 'Since when.' },
+  },
   'refunds-not-permitted': {
     why: 'There are no returns and no refunds: the whole term is owed until its end.',
     mend: 'Nothing can be done; disable auto-renewal so that no further term follows.',
