@@ -111,7 +111,14 @@ async function openStorage(
   try {
     // Loaded only here: a node in memory starts without lmdb.
     const { LmdbStorage } = await import('./storage/lmdb-storage.js');
-    return { storage: new LmdbStorage(options.dataDir), release: () => lock.release() };
+    const { MappedPages } = await import('./storage/mapped-pages.js');
+    const storage = new LmdbStorage(options.dataDir);
+    const mapped = await MappedPages.limit(storage.file);
+    const release = (): Promise<void> => {
+      mapped?.stop();
+      return lock.release();
+    };
+    return { storage, release };
   } catch (error) {
     await lock.release();
     throw error;

@@ -117,7 +117,7 @@ export function encodeEventFrame(
 }
 
 /** Bounds of the RecordedEvent within its frame. */
-function recordedBounds(frame: EventFrame): { start: number; end: number } {
+function recordedBounds(frame: EventFrame): Bounds {
   let at = FRAME_HEADER_BYTES + 1;
   while ((frame[at++] ?? 0) >= 128);
   at++;
@@ -144,15 +144,21 @@ export function eventIdOf(frame: EventFrame): string {
   return frame.toString('latin1', start + 4, start + ID_FIELD_BYTES);
 }
 
-export function streamNameOf(frame: EventFrame): string {
+/** Where in a frame something is. */
+export interface Bounds {
+  readonly start: number;
+  readonly end: number;
+}
+
+export function streamNameBounds(frame: EventFrame): Bounds {
   const { start } = recordedBounds(frame);
   const outer = varintAt(frame, start + ID_FIELD_BYTES + 1);
   const inner = varintAt(frame, outer.next + 1);
-  return frame.toString('utf8', inner.next, inner.next + inner.value);
+  return { start: inner.next, end: inner.next + inner.value };
 }
 
-/** The event's type; found behind name, revision and both positions, whose order is ours. */
-export function eventTypeOf(frame: EventFrame): string {
+/** Found behind name, revision and both positions, whose order is ours. */
+export function eventTypeBounds(frame: EventFrame): Bounds {
   const { start } = recordedBounds(frame);
   const outer = varintAt(frame, start + ID_FIELD_BYTES + 1);
   let at = outer.next + outer.value;
@@ -162,7 +168,17 @@ export function eventTypeOf(frame: EventFrame): string {
   }
   const mapEntry = varintAt(frame, at + 1);
   const value = varintAt(frame, mapEntry.next + 2 + TYPE_KEY.length + 1);
-  return frame.toString('utf8', value.next, value.next + value.value);
+  return { start: value.next, end: value.next + value.value };
+}
+
+export function streamNameOf(frame: EventFrame): string {
+  const { start, end } = streamNameBounds(frame);
+  return frame.toString('utf8', start, end);
+}
+
+export function eventTypeOf(frame: EventFrame): string {
+  const { start, end } = eventTypeBounds(frame);
+  return frame.toString('utf8', start, end);
 }
 
 export interface DecodedEvent {

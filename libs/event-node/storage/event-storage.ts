@@ -14,8 +14,11 @@ export interface StorageWrites {
   readonly events: readonly StoredEvent[];
 }
 
-/** Called for each event in turn; false ends the scan. */
-export type EventVisitor = (position: number, frame: EventFrame) => boolean;
+/** Called for each event in turn, without its frame where that was not wanted; false ends the scan. */
+export type EventVisitor = (position: number, frame: EventFrame | undefined) => boolean;
+
+/** Looks at an event before it is copied. The bytes are lent for the call: what `length` says of them counts. */
+export type EventSelection = (bytes: Buffer) => boolean;
 
 /**
  * Events by position and by stream. Reads are synchronous and see whole commits only; one commit runs at a time.
@@ -36,9 +39,9 @@ export interface EventStorage {
   positionsOf(streamId: number, from: number, to: number): number[];
   frameAt(position: number): EventFrame | undefined;
   /** Ascending, from `from` on, that one included. */
-  scanForwards(from: number, visit: EventVisitor): void;
+  scanForwards(from: number, visit: EventVisitor, selects?: EventSelection): void;
   /** Descending, from the one before `before` on. */
-  scanBackwards(before: number, visit: EventVisitor): void;
+  scanBackwards(before: number, visit: EventVisitor, selects?: EventSelection): void;
 
   /** Resolves when the writes are on disk. @throws StorageFullError with nothing written; any other error is fatal. */
   commit(writes: StorageWrites): Promise<void>;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { EventFrame } from '../protocol/event-frame.js';
 import { NUMBER_BYTES, readNumber, writeNumber } from './lmdb-keys.js';
@@ -12,7 +12,7 @@ const NAME_HASH_BYTES = 16;
 const CHECKSUM_BYTES = 4;
 
 export const nameHash = (streamName: string): Buffer =>
-  createHash('sha256').update(streamName, 'utf8').digest().subarray(0, NAME_HASH_BYTES);
+  Buffer.from(hash('sha256', streamName, 'hex'), 'hex').subarray(0, NAME_HASH_BYTES);
 
 /** How a stored event is found from its stream, with the checksum taken when it was written. */
 export interface IndexEntry {

@@ -1,14 +1,16 @@
 import path from 'node:path';
-import { type Database, type DatabaseOptions, type Key, open, type RootDatabase } from 'lmdb';
+import { type Database, type DatabaseOptions, type Key, open, type RangeOptions, type RootDatabase } from 'lmdb';
 import { type EventFrame, TOMBSTONE_REVISION } from '../protocol/event-frame.js';
 import { causeOf, isDiskFull } from './disk-full.js';
 import {
+  type EventSelection,
   type EventStorage,
   type EventVisitor,
   FIRST_POSITION,
   StorageFullError,
   type StorageWrites,
 } from './event-storage.js';
+import { FrameBlocks } from './frame-blocks.js';
 import {
   type IndexKey,
   indexKeys,
@@ -29,9 +31,12 @@ const STREAM_ID_MAX = 2 ** 40;
 
 /** Events in lmdb, in the tables of lmdb-layout.ts. A commit is one synced transaction. */
 export class LmdbStorage implements EventStorage {
-  private readonly file: string;
+  readonly file: string;
   private readonly environment: RootDatabase;
-  private readonly log: Database<Buffer, number>;
+  private readonly log: Database<EventFrame | undefined, number>;
+  private readonly blocks = new FrameBlocks();
+  /** For the scan that is under way: which events are to be copied. */
+  private selects: EventSelection | undefined;
   private readonly index: Database<Buffer, IndexKey>;
   private readonly streams: Database<Buffer, Buffer>;
   lastStreamId: number;
@@ -55,7 +60,7 @@ export class LmdbStorage implements EventStorage {
       keyEncoding: 'binary',
       encoding: 'binary',
     });
-    this.log = this.openTable('log', positionKeys);
+    this.log = this.openLog();
     this.index = this.openTable('index', indexKeys);
     this.streams = this.environment.openDB({ name: 'streams', keyEncoding: 'binary', encoding: 'binary' });
     this.lastStreamId = this.findLastStreamId();
@@ -90,16 +95,17 @@ export class LmdbStorage implements EventStorage {
   }
 
   frameAt(position: number): EventFrame | undefined {
-    return this.log.get(position);
+    const bytes = this.log.getBinaryFast(position);
+    return bytes === undefined ? undefined : this.blocks.copy(bytes);
   }
 
-  scanForwards(from: number, visit: EventVisitor): void {
-    for (const { key, value } of this.log.getRange({ start: from })) if (!visit(key, value)) return;
+  scanForwards(from: number, visit: EventVisitor, selects?: EventSelection): void {
+    this.scan({ start: from }, selects, visit);
   }
 
-  scanBackwards(before: number, visit: EventVisitor): void {
-    for (const { key, value } of this.log.getRange({ start: before, end: 0, reverse: true }))
-      if (key < before && !visit(key, value)) return;
+  scanBackwards(before: number, visit: EventVisitor, selects?: EventSelection): void {
+    const range = { start: before, end: 0, reverse: true };
+    this.scan(range, selects, (position, frame) => position >= before || visit(position, frame));
   }
 
   async commit(writes: StorageWrites): Promise<void> {
@@ -138,9 +144,32 @@ export class LmdbStorage implements EventStorage {
     }
   }
 
+  private scan(range: RangeOptions, selects: EventSelection | undefined, visit: EventVisitor): void {
+    this.selects = selects;
+    try {
+      for (const { key, value } of this.log.getRange(range)) if (!visit(key, value)) return;
+    } finally {
+      this.selects = undefined;
+    }
+  }
+
   private indexEntry(streamId: number, revision: number): IndexEntry | undefined {
     const value = this.index.get([streamId, revision]);
     return value === undefined ? undefined : decodeIndexEntry(value);
+  }
+
+  /** lmdb lends the bytes of each event in turn, and they are copied once; with its own encoding, each gets memory of its own. */
+  private openLog(): Database<EventFrame | undefined, number> {
+    const encoder = {
+      encode: (frame: EventFrame) => frame,
+      decode: (lent: Buffer) => (this.selects === undefined || this.selects(lent) ? this.blocks.copy(lent) : undefined),
+    };
+    const options: DatabaseOptions & { name: string; keyEncoder: unknown; encoder: unknown } = {
+      name: 'log',
+      keyEncoder: positionKeys,
+      encoder,
+    };
+    return this.environment.openDB(options);
   }
 
   private openTable<K extends Key>(name: string, keyEncoder: KeyEncoder<K>): Database<Buffer, K> {
@@ -161,7 +190,7 @@ export class LmdbStorage implements EventStorage {
 
   private findNextPosition(): number {
     for (const { key, value } of this.log.getRange({ start: Number.MAX_SAFE_INTEGER, end: 0, reverse: true, limit: 1 }))
-      return key + value.length;
+      return key + (value?.length ?? 0);
     return FIRST_POSITION;
   }
 }

@@ -1,6 +1,12 @@
 import type { EventFrame } from '../protocol/event-frame.js';
 import { TOMBSTONE_REVISION } from '../protocol/event-frame.js';
-import { type EventStorage, type EventVisitor, FIRST_POSITION, type StorageWrites } from './event-storage.js';
+import {
+  type EventSelection,
+  type EventStorage,
+  type EventVisitor,
+  FIRST_POSITION,
+  type StorageWrites,
+} from './event-storage.js';
 
 interface MemoryStream {
   /** By revision. */
@@ -48,13 +54,13 @@ export class MemoryStorage implements EventStorage {
     return this.positions[index] === position ? this.frames[index] : undefined;
   }
 
-  scanForwards(from: number, visit: EventVisitor): void {
+  scanForwards(from: number, visit: EventVisitor, selects?: EventSelection): void {
     for (let index = this.firstFrom(from); index < this.positions.length; index++)
-      if (!this.visitAt(index, visit)) return;
+      if (!this.visitAt(index, visit, selects)) return;
   }
 
-  scanBackwards(before: number, visit: EventVisitor): void {
-    for (let index = this.firstFrom(before) - 1; index >= 0; index--) if (!this.visitAt(index, visit)) return;
+  scanBackwards(before: number, visit: EventVisitor, selects?: EventSelection): void {
+    for (let index = this.firstFrom(before) - 1; index >= 0; index--) if (!this.visitAt(index, visit, selects)) return;
   }
 
   commit(writes: StorageWrites): Promise<void> {
@@ -77,10 +83,11 @@ export class MemoryStorage implements EventStorage {
     return Promise.resolve();
   }
 
-  private visitAt(index: number, visit: EventVisitor): boolean {
+  private visitAt(index: number, visit: EventVisitor, selects: EventSelection | undefined): boolean {
     const position = this.positions[index];
     const frame = this.frames[index];
-    return position !== undefined && frame !== undefined && visit(position, frame);
+    if (position === undefined || frame === undefined) return false;
+    return visit(position, selects === undefined || selects(frame) ? frame : undefined);
   }
 
   /** Index of the first event at or behind the position, by bisection. */

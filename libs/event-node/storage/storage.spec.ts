@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { encodeEventFrame, TOMBSTONE_REVISION, ticksOf } from '../protocol/event-frame.js';
+import { encodeEventFrame, streamNameOf, TOMBSTONE_REVISION, ticksOf } from '../protocol/event-frame.js';
 import { type EventStorage, FIRST_POSITION, type StoredEvent } from './event-storage.js';
 import { LmdbStorage } from './lmdb-storage.js';
 import { MemoryStorage } from './memory-storage.js';
@@ -124,5 +124,19 @@ describe.each(['memory', 'lmdb'])('storage in %s', (kind) => {
     );
     expect(scanned((visit) => storage.scanForwards(storage.nextPosition, visit))).toEqual([]);
     expect(scanned((visit) => storage.scanBackwards(0, visit))).toEqual([]);
+  });
+
+  it('gives only the frames that were selected, and says which others there are', () => {
+    const ofB = (bytes: Buffer) => streamNameOf(bytes) === 'b';
+    const found: unknown[] = [];
+    storage.scanForwards(positions[299] ?? 0, (position, frame) => found.push([position, frame]) > 0, ofB);
+    expect(found).toEqual([
+      [positions[299], undefined],
+      [positions[300], event(2, 'b', 0, positions[300] ?? 0).frame],
+      [positions[301], event(2, 'b', TOMBSTONE_REVISION, positions[301] ?? 0).frame],
+    ]);
+    const backwards: unknown[] = [];
+    storage.scanBackwards(storage.nextPosition, (position, frame) => backwards.push([position, frame]) < 3, ofB);
+    expect(backwards).toEqual(found.reverse());
   });
 });

@@ -38,7 +38,7 @@ export class AllReader implements FrameSource {
     const visit: EventVisitor = (position, frame) => {
       this.cursor = direction === 'forwards' ? position + 1 : position;
       considered++;
-      if (filter === undefined || filter(frame)) {
+      if (frame !== undefined) {
         const shown = this.presenter.present(frame, position, presentation);
         frames.push(shown);
         bytes += shown.length;
@@ -47,8 +47,8 @@ export class AllReader implements FrameSource {
       full = bytes >= PAGE_BYTES_MAX || considered >= PAGE_EVENTS_MAX;
       return !full && this.remaining > 0;
     };
-    if (direction === 'forwards') this.storage.scanForwards(this.cursor, visit);
-    else this.storage.scanBackwards(this.cursor, visit);
+    if (direction === 'forwards') this.storage.scanForwards(this.cursor, visit, filter);
+    else this.storage.scanBackwards(this.cursor, visit, filter);
     return { frames, atEnd: this.remaining === 0 || !full };
   }
 }

@@ -1,7 +1,7 @@
 import { checkpointFrame } from '../protocol/answers.js';
 import { handlerFault, invalidArgument } from '../protocol/grpc-status.js';
 import type { FilterRequest, ReadAllFrom } from '../protocol/read-requests.js';
-import type { EventStorage } from '../storage/event-storage.js';
+import type { EventStorage, EventVisitor } from '../storage/event-storage.js';
 import type { CommittedEvent } from '../streams/append-queue.js';
 import { compileFilter, type EventFilter } from '../streams/event-filter.js';
 import { type FrameSource, PAGE_BYTES_MAX, PAGE_EVENTS_MAX, type Page } from '../streams/frame-source.js';
@@ -125,20 +125,21 @@ class AllHistory implements FrameSource {
     let bytes = 0;
     let looked = 0;
     let full = false;
-    this.storage.scanForwards(this.behind + 1, (position, frame) => {
+    const visit: EventVisitor = (position, frame) => {
       this.behind = position;
-      const isMatch = this.filter === undefined || this.filter.matches(frame);
-      if (isMatch) {
+      if (frame !== undefined) {
         const shown = this.presenter.present(frame, position, this.presentation);
         frames.push(shown);
         bytes += shown.length;
       }
-      const checkpoint = this.filter === undefined ? undefined : this.consider(this.filter, position, isMatch);
+      const checkpoint =
+        this.filter === undefined ? undefined : this.consider(this.filter, position, frame !== undefined);
       if (checkpoint !== undefined) frames.push(checkpoint);
       looked++;
       full = bytes >= PAGE_BYTES_MAX || looked >= PAGE_EVENTS_MAX;
       return !full;
-    });
+    };
+    this.storage.scanForwards(this.behind + 1, visit, this.filter?.matches);
     if (!full) this.filter?.counter.add(this.considered);
     return { frames, atEnd: !full };
   }
