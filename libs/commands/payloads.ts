@@ -70,7 +70,12 @@ export interface Payloads {
   readonly AddSeats: OnSubscription & { add: number };
   readonly ReduceSeatsAtRenewal: OnSubscription & { seats: number };
   readonly SwitchTermAtRenewal: OnSubscription & { productId: ProductId };
-  readonly DisableAutoRenew: OnSubscription & { ifLate?: 'defer' | 'refuse' };
+  /** `receivedAt`: operations only, with evidence and a reason. */
+  readonly DisableAutoRenew: OnSubscription & {
+    ifLate?: 'defer' | 'refuse';
+    receivedAt?: Instant;
+    evidence?: string;
+  };
   readonly HoldDueWork: { subscriptionId: SubscriptionId; reason: string };
   readonly ReleaseDueWork: { subscriptionId: SubscriptionId; reason: string };
   readonly EnableAutoRenew: OnSubscription;

@@ -4,8 +4,8 @@ import type { Instant } from '../../kernel/instant.js';
 import type { PlanDetails } from '../plan/plan.events.js';
 import { isOnSaleAt } from '../plan/plan-at.js';
 import { prorate, seatCharges } from '../policy/proration.js';
-import { termFrom } from '../policy/term.js';
 import { planAfterRenewal, renewalFollows, seatsAfterRenewal } from './at-renewal.js';
+import { disableAutoRenew } from './disable.decider.js';
 import type {
   AddSeats,
   AssignLicense,
@@ -132,20 +132,3 @@ const isTermSwitch = (present: PlanDetails, target: PlanDetails): boolean =>
   target.productName === present.productName &&
   target.supportLevel === present.supportLevel &&
   target.period !== present.period;
-
-/** One atomic decision. A late one holds for the next term end, unless the caller would rather be refused. */
-function disableAutoRenew(
-  state: ActiveSubscription,
-  { ifLate }: DisableAutoRenew,
-  { policy }: SubscriptionFacts,
-  now: Instant,
-): SubscriptionVerdict {
-  if (state.endsAfterTerm !== undefined) return noEffect();
-  if (state.licenses.size > 0) return refuse({ code: 'licenses-still-assigned', assigned: state.licenses.size });
-  const { cutoff, term, anchor } = state;
-  const late = now > cutoff.instant;
-  if (late && (ifLate ?? policy.lateDisable) === 'refuse') return refuse({ code: 'cutoff-passed', cutoff });
-  const endsAfterTerm = late ? term.number + 1 : term.number;
-  const endsOn = termFrom(anchor, endsAfterTerm).endDate;
-  return accept({ type: 'AutoRenewDisabled', late, endsAfterTerm, endsOn, cutoff, disabledAt: now });
-}

@@ -28,6 +28,7 @@ const inTime = (disabledAt: string): AutoRenewDisabled => ({
   endsAfterTerm: 1,
   endsOn: date('2016-12-31'),
   cutoff,
+  received: null,
   disabledAt: instant(disabledAt),
 });
 const late = (disabledAt: string): AutoRenewDisabled => ({

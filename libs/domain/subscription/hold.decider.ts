@@ -41,6 +41,8 @@ export function isTakenOnHold(command: SubscriptionCommand): boolean {
     case 'EnableAutoRenew':
     case 'RequestRefund':
       return true;
+    case 'DisableAutoRenew':
+      return command.received !== undefined;
     case 'ResubmitOrder':
     case 'ReplaceOrder':
     case 'CloseOrder':
@@ -49,7 +51,6 @@ export function isTakenOnHold(command: SubscriptionCommand): boolean {
     case 'AddSeats':
     case 'ReduceSeatsAtRenewal':
     case 'SwitchTermAtRenewal':
-    case 'DisableAutoRenew':
       return false;
     default:
       return assertNever(command);

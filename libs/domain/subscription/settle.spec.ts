@@ -20,6 +20,7 @@ import {
   addSeats,
   assign,
   disable,
+  disableReceived,
   hold,
   order,
   reduceTo,
@@ -29,7 +30,15 @@ import {
   switchTo,
   unassign,
 } from '../testing/subscription.commands.js';
-import { decide, extend, given, type History, historyOf, type Step } from '../testing/subscription.scenario.js';
+import {
+  decide,
+  extend,
+  given,
+  type History,
+  historyOf,
+  type Step,
+  stateAt,
+} from '../testing/subscription.scenario.js';
 import type { SubscriptionCommand } from './subscription.commands.js';
 import { nextDue } from './subscription.due.js';
 import type { SubscriptionEvent } from './subscription.events.js';
@@ -209,16 +218,34 @@ const anyCommands = fc
   .map((commands) => commands.sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0)));
 const THE_END = addMilliseconds(ORDERED as Instant, 6 * 366 * DAY);
 
+/** A command, or what it is once the history is known. */
+type Asked = SubscriptionCommand | ((history: History, at: Instant) => SubscriptionCommand);
+
 /** Refused commands are tried and forgotten, as they are in life; what they found due waits for the next. */
-const run = (history: History, commands: readonly (readonly [Instant, SubscriptionCommand])[]): History =>
-  commands.reduce((present, [at, command]) => {
+const run = (history: History, commands: readonly (readonly [Instant, Asked])[]): History =>
+  commands.reduce((present, [at, asked]) => {
+    const command = typeof asked === 'function' ? asked(present, at) : asked;
     const decision = decide(present, command, restless, at);
     return decision.outcome === 'refused' ? present : extend(present, decision.events);
   }, history);
 
 /** Holds and releases in between, in any order: also two of one kind in a row. */
 const anyHolds = fc.array(fc.tuple(anyMoment, fc.constantFrom<SubscriptionCommand>(hold, release)), { maxLength: 6 });
-const inOrder = (commands: readonly (readonly [Instant, SubscriptionCommand])[]) =>
+/** Received up to four months before operations recorded it. */
+const anyReceived = fc.array(
+  fc.tuple(
+    anyMoment,
+    fc.integer({ min: 0, max: 120 * DAY }).map(
+      (before): Asked =>
+        (history, at) => {
+          const receivedAt = addMilliseconds(at, -before);
+          return disableReceived(receivedAt, stateAt(history, receivedAt));
+        },
+    ),
+  ),
+  { maxLength: 4 },
+);
+const inOrder = (commands: readonly (readonly [Instant, Asked])[]) =>
   [...commands].sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
 const isOfAHold = ({ event }: Dated<SubscriptionEvent>) =>
   event.type === 'DueWorkHeld' || event.type === 'DueWorkReleased';
@@ -230,10 +257,11 @@ describe('holding and releasing what falls due', () => {
         fc.constantFrom(annual, monthly),
         anyCommands,
         anyHolds,
+        anyReceived,
         fc.array(anyMoment, { maxLength: 40 }),
-        (plan, commands, holds, wakeUps) => {
+        (plan, commands, holds, received, wakeUps) => {
           const start = historyOf(active(plan), restless);
-          const asked = [...commands, ...holds];
+          const asked = [...commands, ...holds, ...received];
           const end = [
             [THE_END, release],
             [THE_END, settleDue],

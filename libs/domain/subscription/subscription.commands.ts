@@ -2,7 +2,8 @@ import type { CalendarDate } from '../../kernel/calendar-date.js';
 import type { CustomerId, EndUserId, ProductId, ResellerId, SubscriptionId, TrackingId } from '../../kernel/ids.js';
 import type { Instant } from '../../kernel/instant.js';
 import type { Personal } from '../../kernel/personal.js';
-import type { OrderFacts, VendorError } from './subscription.events.js';
+import type { OrderFacts, ReceivedInTime, VendorError } from './subscription.events.js';
+import type { Subscription } from './subscription.state.js';
 
 export interface OrderSubscription {
   readonly type: 'OrderSubscription';
@@ -98,6 +99,8 @@ export interface DisableAutoRenew {
   readonly type: 'DisableAutoRenew';
   /** undefined: the policy's. */
   readonly ifLate: 'defer' | 'refuse' | undefined;
+  /** Operators only: judged as of then, by the subscription as the history shows it at that instant. */
+  readonly received?: (ReceivedInTime & { readonly asItStood: Subscription }) | undefined;
 }
 
 /** Always refused: disabling is irrevocable. */

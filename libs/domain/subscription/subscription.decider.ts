@@ -55,15 +55,20 @@ const released = (state: Subscription): Subscription => (state === undefined ? s
 
 /**
  * As of when the events of a command count. A hold or a release of an order that is still at the vendor takes no time of
- * its own: it must not come between the vendor's instant and the activation that counts from it.
+ * its own: it must not come between the vendor's instant and the activation that counts from it. What was received
+ * in time counts from then, as far as the history allows.
  */
 function asOf(
   state: Subscription,
-  { type }: SubscriptionCommand,
+  command: SubscriptionCommand,
   { calendar }: SubscriptionFacts,
   at: Instant,
   since: Instant | undefined,
 ): Instant {
+  const { type } = command;
+  if (type === 'DisableAutoRenew' && command.received !== undefined) {
+    return instantOnHold(state, calendar, laterOf(command.received.at, since ?? command.received.at), since);
+  }
   const begins = type === 'HoldDueWork' && state?.held === undefined;
   if (!begins && type !== 'ReleaseDueWork') return instantOnHold(state, calendar, at, since);
   const atVendor = state?.status === 'pending' || state?.status === 'in-review';

@@ -157,6 +157,14 @@ export interface TermSwitchScheduled {
   readonly scheduledAt: Instant;
 }
 
+/** Operations' word that a request had come in when our intake could not take it, and what shows it. */
+export interface ReceivedInTime {
+  /** As of when the request is judged. */
+  readonly at: Instant;
+  readonly evidence: string;
+  readonly reason: string;
+}
+
 /** One atomic, irrevocable decision. */
 export interface AutoRenewDisabled {
   readonly type: 'AutoRenewDisabled';
@@ -166,6 +174,8 @@ export interface AutoRenewDisabled {
   readonly endsOn: CalendarDate;
   /** The running term's, by which `late` was judged. */
   readonly cutoff: Cutoff;
+  /** null: judged as of when it came in, as nearly every one is. */
+  readonly received: ReceivedInTime | null;
   readonly disabledAt: Instant;
 }
 

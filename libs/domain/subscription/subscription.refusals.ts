@@ -56,5 +56,14 @@ export type SubscriptionRefusal =
     }
   /** An operator holds its due work: nothing changes until the release. */
   | { readonly code: 'on-hold'; readonly heldSince: Instant }
+  /** Received in a term that another has followed: there are no refunds, so nothing corrects it any more. */
+  | { readonly code: 'already-renewed'; readonly receivedAt: Instant; readonly renewedAt: Instant }
+  /** Before the activation, or still to come. */
+  | {
+      readonly code: 'received-at-out-of-range';
+      readonly receivedAt: Instant;
+      readonly earliest: Instant;
+      readonly latest: Instant;
+    }
   | { readonly code: 'refunds-not-permitted' }
   | { readonly code: 'disable-is-irrevocable' };

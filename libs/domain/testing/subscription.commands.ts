@@ -20,6 +20,7 @@ import type {
   UnassignLicense,
 } from '../subscription/subscription.commands.js';
 import type { VendorError } from '../subscription/subscription.events.js';
+import type { Subscription } from '../subscription/subscription.state.js';
 import {
   annual,
   customerId,
@@ -69,6 +70,16 @@ export const switchTo = ({ productId }: Pick<PlanDetails, 'productId'>): SwitchT
   productId,
 });
 export const disable = (ifLate?: 'defer' | 'refuse'): DisableAutoRenew => ({ type: 'DisableAutoRenew', ifLate });
+/** What operations received at an instant, by the history up to it. */
+export const disableReceived = (
+  at: string,
+  asItStood: Subscription,
+  ifLate?: 'defer' | 'refuse',
+): DisableAutoRenew => ({
+  type: 'DisableAutoRenew',
+  ifLate,
+  received: { at: at as Instant, evidence: 'mail of that day', reason: 'our intake was down', asItStood },
+});
 export const resubmit = (corrected: Partial<Omit<ResubmitOrder, 'type'>> = {}): ResubmitOrder => ({
   type: 'ResubmitOrder',
   poNumber: undefined,

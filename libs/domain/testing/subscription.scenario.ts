@@ -32,6 +32,13 @@ export const decide = (
   at: string,
 ): SubscriptionDecision => decideSubscription(state, command, facts, at as Instant, events.at(-1)?.effectiveAt);
 
+/** By what counted until an instant. */
+export const stateAt = ({ events }: History, at: string): Subscription =>
+  extend(
+    NOTHING,
+    events.filter(({ effectiveAt }) => effectiveAt <= at),
+  ).state;
+
 /** @throws Error when one of the steps is refused: then the test's story is none. */
 export function historyOf(steps: readonly Step[], facts: SubscriptionFacts = usualFacts): History {
   return steps.reduce<History>((history, [at, command]) => {

@@ -1,5 +1,6 @@
 import type {
   OrderFacts,
+  ReceivedInTime,
   SeatsAdded,
   SubscriptionEvent,
   SubscriptionRenewed,
@@ -106,7 +107,20 @@ export const SUBSCRIPTION_TYPES: CodecTable<SubscriptionEvent> = {
   SeatReductionScheduled: { current: shape({ seats: integer, seatsAtRenewal: integer, scheduledAt: instant }) },
   TermSwitchScheduled: { current: shape({ plan, planAtRenewal: plan, scheduledAt: instant }) },
   AutoRenewDisabled: {
-    current: shape({ late: truth, endsAfterTerm: integer, endsOn: calendarDate, cutoff, disabledAt: instant }),
+    earlier: [
+      {
+        schema: shape({ late: truth, endsAfterTerm: integer, endsOn: calendarDate, cutoff, disabledAt: instant }),
+        upcast: (body: object) => ({ ...body, received: null }),
+      },
+    ],
+    current: shape({
+      late: truth,
+      endsAfterTerm: integer,
+      endsOn: calendarDate,
+      cutoff,
+      received: nullable(shape<ReceivedInTime>({ at: instant, evidence: text(), reason: text() })),
+      disabledAt: instant,
+    }),
   },
   DueWorkHeld: { current: shape({ reason: text(), heldAt: instant }) },
   DueWorkReleased: { current: shape({ reason: text(), heldAt: instant, releasedAt: instant }) },

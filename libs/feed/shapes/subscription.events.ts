@@ -1,4 +1,5 @@
 import type {
+  ReceivedInTime,
   SeatsAdded,
   SubscriptionEvent,
   SubscriptionRenewed,
@@ -191,6 +192,16 @@ export const SUBSCRIPTION_EVENTS: PublicEvents<SubscriptionEvent> = {
         endsAfterTerm: integer('The number of its last term.', 1),
         endsOn: date('Its last day.'),
         cutoff,
+        received: nullable(
+          record<ReceivedInTime>(
+            {
+              at: instant('As of when the request was judged.'),
+              evidence: text('What shows that it had come in by then.'),
+              reason: text("Operations' own words."),
+            },
+            'Recorded by operations as received earlier; null for all others.',
+          ),
+        ),
         disabledAt: instant('When.'),
       }),
     ),

@@ -105,6 +105,7 @@ describe('due work of an active subscription', () => {
       endsAfterTerm: 1,
       endsOn: date('2027-03-04'),
       cutoff: cutoffOn('2027-02-25'),
+      received: null,
       disabledAt: later,
     } as const;
     const end = settling('end', '2027-03-05T08:00:00.000Z');

@@ -100,6 +100,7 @@ const disabled = (endsAfterTerm: number, endsOn: string) =>
     endsAfterTerm,
     endsOn: date(endsOn),
     cutoff: cutoffOn('2027-02-25'),
+    received: null,
     disabledAt: SOME_INSTANT,
   }) as const;
 

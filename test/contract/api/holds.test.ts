@@ -113,3 +113,57 @@ describe('holding due work', () => {
     ]);
   });
 });
+
+describe('a disable that was received in time', () => {
+  const disable = (body: Json, options: SendOptions = operations) =>
+    post('/v1/subscriptions/:id/disable-auto-renew', body, options);
+  const evidence = 'mail of that day';
+  const earlier = () => new Date(Date.now() - 86_400_000).toISOString();
+
+  it('is for operations to say, with evidence and a reason', async () => {
+    const whole = { receivedAt: earlier(), evidence, reason: REASON };
+    expect(problemOf(await disable(whole, { as: 'intake' }))).toEqual([403, 'forbidden']);
+    expect(problemOf(await disable({ evidence, reason: REASON }, { as: 'intake' }))).toEqual([403, 'forbidden']);
+    const faults = async (body: Json, options?: SendOptions) => {
+      const answer = await disable(body, options);
+      return [answer.status, ((answer.body.errors ?? []) as Json[]).map(({ pointer }) => pointer)];
+    };
+    expect(await faults({ receivedAt: 'yesterday', evidence, reason: REASON })).toEqual([400, ['/receivedAt']]);
+    expect(await faults({ receivedAt: earlier(), reason: REASON })).toEqual([400, ['/evidence']]);
+    expect(await faults({ evidence, reason: REASON })).toEqual([400, ['/evidence']]);
+    expect(await faults({ receivedAt: earlier(), evidence }, { as: 'admin' })).toEqual([400, ['/reason']]);
+  });
+
+  it('lies between the activation and now', async () => {
+    const refused = await disable({ receivedAt: earlier(), evidence, reason: REASON });
+    expect(problemOf(refused)).toEqual([422, 'received-at-out-of-range']);
+    const future = new Date(Date.now() + 3_600_000).toISOString();
+    const tooSoon = await disable({ receivedAt: future, evidence, reason: REASON });
+    expect(problemOf(tooSoon)).toEqual([422, 'received-at-out-of-range']);
+  });
+
+  it('is judged by the licences of then, taken on hold, and in the history with all that was said', async () => {
+    const { body } = await t.get(`/v1/subscriptions/${subscriptionId}/history?limit=200`, operations);
+    const [assigned] = (body.items as Json[]).filter(({ type }) => type === 'LicenseAssigned');
+    const receivedAt = new Date(Date.parse(String(assigned?.effectiveAt)) - 1).toISOString();
+    await hold();
+    const now = new Date().toISOString();
+    expect(problemOf(await disable({ receivedAt: now, evidence, reason: REASON }))).toEqual([
+      409,
+      'licenses-still-assigned',
+    ]);
+    const disabled = await disable({ receivedAt, evidence, reason: REASON });
+    expect([disabled.status, disabled.body.late]).toEqual([200, false]);
+    expect((await release()).status).toBe(200);
+    await eventually(
+      async () =>
+        Number((await t.get(`/v1/subscriptions/${subscriptionId}`)).body.revision) > Number(disabled.body.revision),
+    );
+    const after = await t.get(`/v1/subscriptions/${subscriptionId}/history?limit=200`, operations);
+    const said = (after.body.items as Json[]).find(({ type }) => type === 'AutoRenewDisabled');
+    expect([said?.actor, (said?.data as Json | undefined)?.received]).toEqual([
+      'operations:operations-1',
+      { at: receivedAt, evidence, reason: REASON },
+    ]);
+  });
+});

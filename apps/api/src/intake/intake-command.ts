@@ -10,6 +10,12 @@ export type Accepted<Name extends keyof StreamState = keyof StreamState> = Extra
   { readonly outcome: 'accepted' }
 >;
 
+/** What is wrong with fields that are well-formed each. */
+export interface Fault {
+  readonly field: string;
+  readonly detail: string;
+}
+
 /** One command as the outside knows it: by HTTP and in bulk it is the same one. */
 export interface IntakeCommand {
   readonly name: keyof Payloads;
@@ -21,6 +27,9 @@ export interface IntakeCommand {
   readonly changesSomething: boolean;
   /** True where operations must say why. */
   readonly onSubscription: boolean;
+  /** Fields that an intake key may not send. */
+  readonly operationsOnly: readonly string[];
+  fault(payload: object): Fault | undefined;
   command(payload: object, context: CommandContext): TermbookCommand<object>;
   /** Which streams it reads or writes; the context for those that it makes. */
   touches(payload: object, context: CommandContext): readonly Touch[];
@@ -44,6 +53,8 @@ export interface IntakeCommandOf<Name extends keyof Payloads, Stream extends key
   readonly permits: readonly Role[];
   readonly changesSomething?: boolean;
   readonly onSubscription?: boolean;
+  readonly operationsOnly?: readonly (keyof Payloads[Name] & string)[];
+  fault?(payload: Payloads[Name]): Fault | undefined;
   touches(payload: Payloads[Name], context: CommandContext): readonly Touch[];
   /** `new`: 201 when the stream came to be. Left out: always 200. */
   readonly creates?: 'new' | 'always';
@@ -63,6 +74,8 @@ export function intakeCommand<Name extends keyof Payloads, Stream extends keyof 
     permits: one.permits,
     changesSomething: one.changesSomething ?? true,
     onSubscription: one.onSubscription ?? false,
+    operationsOnly: one.operationsOnly ?? [],
+    fault: (payload) => one.fault?.(payload as Payloads[Name]),
     command: (payload, context) => new Command(payload as Payloads[Name], context),
     touches: (payload, context) => one.touches(payload as Payloads[Name], context),
     status: ({ created }) => (creates === 'always' || (creates === 'new' && created) ? 201 : 200),

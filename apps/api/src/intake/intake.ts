@@ -5,7 +5,7 @@ import { ResellerScope } from '../access/reseller-scope.js';
 import type { Caller } from '../http/caller.js';
 import { readInput } from '../http/input/read-input.js';
 import { checkPermitted } from '../http/permits.js';
-import { invalidRequest } from '../http/request-problems.js';
+import { invalidRequest, requestProblem } from '../http/request-problems.js';
 import { answerBody, type IntakeCommand } from './intake-command.js';
 import { problemOfRefusal } from './refusal-problem.js';
 
@@ -50,6 +50,13 @@ export class Intake {
     if (one.onSubscription && caller.role === 'operations' && !('reason' in payload)) {
       throw invalidRequest([{ pointer: `${pointer}/reason`, detail: 'is required of operations' }]);
     }
+    const forbidden = caller.role === 'intake' ? one.operationsOnly.find((field) => field in payload) : undefined;
+    if (forbidden !== undefined) {
+      const facts = { role: caller.role, permitted: ['admin', 'operations'] };
+      throw requestProblem('forbidden', `The role intake may not say ${forbidden}.`, facts);
+    }
+    const fault = one.fault(payload);
+    if (fault !== undefined) throw invalidRequest([{ pointer: `${pointer}/${fault.field}`, detail: fault.detail }]);
     const actor = `${caller.role}:${caller.keyId}`;
     const ids = { correlationId: requestId, causationId: requestId };
     const condition = onlyAt === undefined ? {} : { onlyAt };

@@ -8,6 +8,7 @@ import { problemOfRefusal, type Refusal, type RefusalCode, STATUS_OF } from './r
 const productId = '057O1WW6525L347' as ProductId;
 const present = '057O1WW2545T220' as ProductId;
 const endsOn = '2016-12-31' as CalendarDate;
+const AN_INSTANT = '2026-03-05T08:00:00.000Z' as Instant;
 const cutoff: Cutoff = {
   date: '2016-12-23' as CalendarDate,
   instant: '2016-12-24T07:59:59.999Z' as Instant,
@@ -45,7 +46,14 @@ const REFUSALS: { readonly [Code in RefusalCode]: Extract<Refusal, { readonly co
   },
   'no-renewal-follows': { code: 'no-renewal-follows', endsOn },
   'plan-differs': { code: 'plan-differs', listed, differing: ['period'] },
-  'on-hold': { code: 'on-hold', heldSince: '2026-03-05T08:00:00.000Z' as Instant },
+  'on-hold': { code: 'on-hold', heldSince: AN_INSTANT },
+  'already-renewed': { code: 'already-renewed', receivedAt: AN_INSTANT, renewedAt: AN_INSTANT },
+  'received-at-out-of-range': {
+    code: 'received-at-out-of-range',
+    receivedAt: AN_INSTANT,
+    earliest: AN_INSTANT,
+    latest: AN_INSTANT,
+  },
   'refunds-not-permitted': { code: 'refunds-not-permitted' },
   'disable-is-irrevocable': { code: 'disable-is-irrevocable' },
   'cutoff-passed': { code: 'cutoff-passed', cutoff },
@@ -71,6 +79,7 @@ const CONFLICTS: readonly RefusalCode[] = [
   'no-renewal-follows',
   'plan-differs',
   'on-hold',
+  'already-renewed',
 ];
 
 describe('a refusal', () => {

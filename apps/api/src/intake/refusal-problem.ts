@@ -25,6 +25,8 @@ export const STATUS_OF = {
   'no-renewal-follows': HttpStatus.CONFLICT,
   'plan-differs': HttpStatus.CONFLICT,
   'on-hold': HttpStatus.CONFLICT,
+  'already-renewed': HttpStatus.CONFLICT,
+  'received-at-out-of-range': HttpStatus.UNPROCESSABLE_ENTITY,
   'refunds-not-permitted': HttpStatus.UNPROCESSABLE_ENTITY,
   'disable-is-irrevocable': HttpStatus.UNPROCESSABLE_ENTITY,
   'cutoff-passed': HttpStatus.UNPROCESSABLE_ENTITY,
@@ -50,6 +52,8 @@ export const TITLE_OF: Readonly<Record<RefusalCode, string>> = {
   'no-renewal-follows': 'No renewal follows',
   'plan-differs': 'The plan is listed with other attributes',
   'on-hold': 'The subscription is on hold',
+  'already-renewed': 'The term has renewed already',
+  'received-at-out-of-range': 'It can not have been received then',
   'refunds-not-permitted': 'There are no returns and no refunds',
   'disable-is-irrevocable': 'Disabling auto-renewal is irrevocable',
   'cutoff-passed': 'The cutoff has passed',
@@ -83,6 +87,10 @@ const DETAIL_OF: { readonly [Code in RefusalCode]: (refusal: Of<Code>) => string
   'no-renewal-follows': ({ endsOn }) => `The subscription ends on ${endsOn}.`,
   'plan-differs': ({ differing }) => `Only the price may change, not ${differing.join(', ')}.`,
   'on-hold': ({ heldSince }) => `An operator holds its due work since ${heldSince}; nothing changes until the release.`,
+  'already-renewed': ({ receivedAt, renewedAt }) =>
+    `The term of ${receivedAt} renewed at ${renewedAt}, and there are no refunds.`,
+  'received-at-out-of-range': ({ receivedAt, earliest, latest }) =>
+    `${receivedAt} is not from the activation at ${earliest} to now, ${latest}.`,
   'refunds-not-permitted': () => 'The whole term is owed until its end, whatever happens.',
   'disable-is-irrevocable': () => 'Auto-renewal can not be enabled again.',
   'cutoff-passed': ({ cutoff }) => `The last permitted moment was ${cutoff.instant}, on ${cutoff.date}.`,

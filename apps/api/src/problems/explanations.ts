@@ -109,6 +109,20 @@ export const EXPLANATIONS: Readonly<Record<ProblemCode, Explanation>> = {
     mend: 'Send it again once operations released it. Operations release with `POST /v1/ops/subscriptions/:id/release`.',
     facts: { heldSince: 'Since when.' },
   },
+  'already-renewed': {
+    why: 'The request was received in a term that has been followed by another. There are no refunds, so nothing puts that right any more.',
+    mend: 'Disable as of now: it ends with the present term. Next time hold the due work first, then record what was received.',
+    facts: { receivedAt: 'As it was said.', renewedAt: 'When the present term began.' },
+  },
+  'received-at-out-of-range': {
+    why: 'A request is received between the activation of the subscription and now.',
+    mend: 'Say an instant from `earliest` to `latest`, or leave `receivedAt` out.',
+    facts: {
+      receivedAt: 'As it was said.',
+      earliest: 'The activation of the subscription.',
+      latest: 'The present instant.',
+    },
+  },
   'refunds-not-permitted': {
     why: 'There are no returns and no refunds: the whole term is owed until its end.',
     mend: 'Nothing can be done; disable auto-renewal so that no further term follows.',

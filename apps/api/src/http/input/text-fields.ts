@@ -1,5 +1,6 @@
 import { isEmail, isISO4217CurrencyCode, isISO31661Alpha2 } from 'class-validator';
 import { parseCalendarDate } from '#kernel/calendar-date.js';
+import { parseInstant } from '#kernel/instant.js';
 import { Field, type FieldOptions, type FieldRule } from './field.js';
 
 const trimmed = (value: unknown): unknown => (typeof value === 'string' ? value.trim() : value);
@@ -106,6 +107,20 @@ export const DateField = (optional: FieldOptions = {}) =>
     formed((value) => parseCalendarDate(value) !== undefined, 'must be a date that exists, YYYY-MM-DD', {
       format: 'date',
     }),
+    optional,
+  );
+
+/** Any offset; becomes UTC. */
+export const InstantField = (optional: FieldOptions = {}) =>
+  Field(
+    {
+      normalise: (value) => (typeof value === 'string' ? (parseInstant(value.trim()) ?? value) : value),
+      fault: (value) =>
+        typeof value === 'string' && parseInstant(value) !== undefined
+          ? undefined
+          : 'must be an instant with an offset, for example 2026-03-05T08:00:00Z',
+      schema: { type: String, format: 'date-time' },
+    },
     optional,
   );
 
