@@ -1,3 +1,4 @@
+import { RemoteError } from '#event-node/maintenance/grpc-client.js';
 import { DataDirectoryError } from '#event-node/start-event-node.js';
 
 export const USAGE = `event node: an EventStoreDB of one process
@@ -25,7 +26,11 @@ export function fail(error: unknown): never {
     console.error(`event node: ${message}\n\n${USAGE}`);
     process.exit(2);
   }
-  const isKnown = error instanceof DataDirectoryError || code === 'EADDRINUSE';
+  const isKnown = error instanceof DataDirectoryError || error instanceof RemoteError || isOfTheSystem(error);
   console.error(isKnown ? `event node: ${message}` : error);
   process.exit(1);
 }
+
+/** What the system refused (a taken port, a file where a directory should be): its message says what and where. */
+const isOfTheSystem = (error: unknown): boolean =>
+  error instanceof Error && (error as NodeJS.ErrnoException).syscall !== undefined;

@@ -28,6 +28,7 @@ export async function copy(args: readonly string[]): Promise<void> {
   const options = { from: { type: 'string' }, to: { type: 'string' }, 'resume-file': { type: 'string' } } as const;
   const { from, to, 'resume-file': resumeFile } = parseArgs({ args: [...args], options }).values;
   if (from === undefined || to === undefined) throw new UsageError('copy needs --from and --to');
+  for (const [name, url] of Object.entries({ from, to })) if (!isAddress(url)) throw notAnAddress(name);
   const { copyEvents } = await import('#event-node/maintenance/copy.js');
   const progress = showProgress('(position) copied');
   const done = await copyEvents({
@@ -39,6 +40,12 @@ export async function copy(args: readonly string[]): Promise<void> {
   progress.end();
   console.log(`${done} events copied`);
 }
+
+const isAddress = (url: string): boolean => URL.canParse(url) && new URL(url).host !== '';
+
+/** Without the text: it may hold a password. */
+const notAnAddress = (name: string): UsageError =>
+  new UsageError(`--${name} is no address such as esdb://127.0.0.1:2113?tls=false`);
 
 function report(directory: string, { events, streams, findings }: Verification): void {
   for (const finding of findings) console.log(`DAMAGED ${finding}`);

@@ -17,7 +17,7 @@ export class DataDirectoryError extends Error {}
  * @throws DataDirectoryError
  */
 export function prepareDataDirectory(directory: string): void {
-  mkdirSync(directory, { recursive: true });
+  make(directory);
   const formatFile = path.join(directory, FORMAT_FILE);
   if (!existsSync(formatFile)) {
     if (readdirSync(directory).length > 0)
@@ -30,6 +30,13 @@ export function prepareDataDirectory(directory: string): void {
     throw new DataDirectoryError(
       `${directory} was written in format ${version}; this event node reads format ${FORMAT_VERSION}. Nothing was changed.`,
     );
+}
+
+/** Not left to `recursive` alone: where the system takes no directories, as below /proc, node would try for ever. */
+function make(directory: string): void {
+  const parent = path.dirname(path.resolve(directory));
+  if (!existsSync(parent)) mkdirSync(directory, { recursive: true });
+  else if (!existsSync(directory)) mkdirSync(directory);
 }
 
 /** Is there something of an event node's? Of which format is for `prepareDataDirectory` to say. */

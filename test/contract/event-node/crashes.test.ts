@@ -6,8 +6,8 @@ import { happened } from './events.js';
 import { killUnderLoad } from './kills.js';
 import { buildNode, ended, spawnNode, startProcess } from './node-process.js';
 
-const KILLS = 20;
-/** Twenty starts of a process, on a machine that is busy with other tests. */
+const KILLS = 10;
+/** Ten starts of a process, on a machine that is busy with other tests. */
 const KILLS_WITHIN_MS = 180_000;
 
 describe('an event node that is killed', () => {

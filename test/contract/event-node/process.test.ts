@@ -6,6 +6,10 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 import { happened, newStream } from './events.js';
 import { buildNode, ended, spawnNode, startProcess } from './node-process.js';
 
+const FILE = import.meta.filename;
+/** Port 1 has no server on any machine that runs tests. */
+const NOBODY = 'esdb://127.0.0.1:1?tls=false';
+
 describe('the event node as a process', () => {
   let dataDir: string;
   beforeAll(() => buildNode());
@@ -71,6 +75,18 @@ describe('the event node as a process', () => {
     expect(said).toContain('EADDRINUSE');
     first.child.kill('SIGKILL');
     await ended(first.child);
+  });
+
+  it.each([
+    ['a file for a directory', ['--data-dir', FILE, '--port', '0'], 1, 'ENOTDIR'],
+    ['a place that takes no directory', ['--data-dir', '/proc/event-node', '--port', '0'], 1, 'ENOENT'],
+    ['an address of another machine', ['--in-memory', '--port', '0', '--host', '203.0.113.9'], 1, 'EADDRNOTAVAIL'],
+    ['no address to copy from', ['copy', '--from', 'x:y', '--to', 'esdb://127.0.0.1:1?tls=false'], 2, '--from is no'],
+    ['nobody there to copy from', ['copy', '--from', NOBODY, '--to', NOBODY], 1, 'ECONNREFUSED'],
+  ] as const)('says in one line what is wrong with %s, not where in its code', async (_, args, code, words) => {
+    const result = await ended(spawnNode(args));
+    expect(result).toMatchObject({ code, said: expect.stringContaining(words) });
+    expect(result.said).not.toMatch(/^\s+at /m);
   });
 
   it('ends by itself when the process it belongs to has died', async () => {
