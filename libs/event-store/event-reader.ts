@@ -10,6 +10,8 @@ export type AllItem =
       readonly revision: number;
       readonly position: bigint;
       readonly id: string;
+      /** The stored name, as it is. */
+      readonly type: string;
       readonly error: string;
     }
   /** Nothing of interest up to here. */

@@ -69,7 +69,7 @@ const of = (resellerId: string, position: number): AllItem => ({
 });
 const checkpoint = (position: number): AllItem => ({ kind: 'checkpoint', position: BigInt(position) });
 const undecodable = (position: number): AllItem => ({
-  ...{ kind: 'undecodable', stream: 's', revision: 0, id: 'i', error: 'e' },
+  ...{ kind: 'undecodable', stream: 's', revision: 0, id: 'i', type: 't', error: 'e' },
   position: BigInt(position),
 });
 

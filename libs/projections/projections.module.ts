@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { createBusinessCalendar } from '#calendar/business-calendar.js';
+import type { AuditReader } from '#event-store/audit-reader.js';
 import { EVENT_READER, type EventReader } from '#event-store/event-reader.js';
 import { EventStoreReadingModule } from '#event-store/event-store-reading.module.js';
 import { createLogger } from '#observability/logger.js';
@@ -14,7 +15,7 @@ import { ProjectionRunner } from './runner/projection-runner.js';
     {
       provide: ProjectionRunner,
       inject: [SETTINGS, EVENT_READER],
-      useFactory: ({ databaseUrl, policy, logLevel }: Settings, reader: EventReader) =>
+      useFactory: ({ databaseUrl, policy, logLevel }: Settings, reader: EventReader & AuditReader) =>
         new ProjectionRunner({
           databaseUrl,
           reader,

@@ -40,12 +40,12 @@ const isOfInterest = (recorded: RecordedEvent, prefixes: readonly string[] | und
   isOfTheDomain(recorded) && (prefixes === undefined || prefixes.some((prefix) => recorded.stream.startsWith(prefix)));
 
 export function allItemOf(recorded: RecordedEvent, prefixes?: readonly string[]): AllItem {
-  const { stream, revision, position, id } = recorded;
+  const { stream, revision, position, id, type } = recorded;
   if (!isOfInterest(recorded, prefixes)) return { kind: 'checkpoint', position };
   try {
     return { kind: 'event', event: storedOf(recorded) };
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    return { kind: 'undecodable', stream, revision, position, id, error: error.message };
+    return { kind: 'undecodable', stream, revision, position, id, type, error: error.message };
   }
 }

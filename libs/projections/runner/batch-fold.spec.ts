@@ -63,6 +63,7 @@ describe('folding a batch', () => {
       revision: 0,
       position: 7n,
       id: 'id-7',
+      type: 'Nobody.v1',
       error: 'unknown type',
     });
     const batch = folded(projection, undecodable(good), undecodable(stream), { kind: 'checkpoint', position: 9n });

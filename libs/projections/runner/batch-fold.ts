@@ -12,6 +12,8 @@ import { messageOf } from './faults.js';
 import type { Counts } from './member.js';
 
 type Undecodable = Extract<AllItem, { readonly kind: 'undecodable' }>;
+/** What a batch is made of, but for the marks of how far it was read. */
+export type EventItem = Exclude<AllItem, { readonly kind: 'checkpoint' }>;
 type Stored = Extract<AllItem, { readonly kind: 'event' }>['event'];
 type Row = Record<string, unknown>;
 
@@ -39,7 +41,7 @@ type Step =
 export interface BatchPlan {
   readonly projection: AnyProjection;
   readonly steps: readonly Step[];
-  readonly ignored: number;
+  readonly ignored: readonly EventItem[];
   /** Of the rows that the batch touches, each once. */
   readonly keys: readonly (readonly string[])[];
 }
@@ -49,24 +51,31 @@ export interface FoldedBatch {
   readonly rows: readonly DetailChange<Row>[];
   readonly details: readonly DetailChange<Row>[];
   readonly parked: readonly ParkedItem[];
+  readonly applied: readonly Stored[];
+  readonly ignored: readonly EventItem[];
   readonly counts: Counts;
 }
 
-const keyText = (key: readonly unknown[]): string => key.join('\0');
+export const keyText = (key: readonly unknown[]): string => key.join('\0');
 const BEHIND_PARKED = 'An earlier event of this stream is parked';
 
 export function planBatch(projection: AnyProjection, items: readonly AllItem[]): BatchPlan {
   const events = items.filter((item) => item.kind !== 'checkpoint');
-  const steps = events.flatMap((item) => stepOf(projection, item));
+  const ignored: EventItem[] = [];
+  const steps = events.flatMap((item) => {
+    const of = stepOf(projection, item);
+    if (of.length === 0) ignored.push(item);
+    return of;
+  });
   const keys = new Map<string, readonly string[]>();
   for (const step of steps) {
     if (step.kind === 'apply') for (const { key } of step.touches) keys.set(keyText(key), key);
   }
-  return { projection, steps, ignored: events.length - steps.length, keys: [...keys.values()] };
+  return { projection, steps, ignored, keys: [...keys.values()] };
 }
 
 /** Empty: the event is ignored here. */
-function stepOf(projection: AnyProjection, item: Exclude<AllItem, { kind: 'checkpoint' }>): readonly Step[] {
+function stepOf(projection: AnyProjection, item: EventItem): readonly Step[] {
   const { stream } = item.kind === 'event' ? item.event : item;
   if (!projection.categories.has(categoryOf(stream))) return [];
   if (item.kind === 'undecodable') return [{ kind: 'park', item: withoutKind(item) }];
@@ -111,7 +120,7 @@ class BatchFold {
   private readonly details = new Map<string, DetailChange<Row>>();
   private readonly parked: ParkedItem[] = [];
   private readonly parkedHere = new Set<string>();
-  private applied = 0;
+  private readonly applied: Stored[] = [];
 
   constructor(
     private readonly plan: BatchPlan,
@@ -135,7 +144,9 @@ class BatchFold {
       rows: [...this.rows.values()],
       details: [...this.details.values()],
       parked: this.parked,
-      counts: { applied: this.applied, ignored: this.plan.ignored, parked: this.parked.length },
+      applied: this.applied,
+      ignored: this.plan.ignored,
+      counts: { applied: this.applied.length, ignored: this.plan.ignored.length, parked: this.parked.length },
     };
   }
 
@@ -146,7 +157,7 @@ class BatchFold {
         if (row !== undefined) this.rows.set(keyText(row.key), row);
         for (const detail of details) this.details.set(keyText(detail.key), detail);
       }
-      this.applied += 1;
+      this.applied.push(stored);
     } catch (error) {
       this.park(parkedOf(stored, messageOf(error)));
     }

@@ -15,18 +15,21 @@ export interface NewCheckpoint {
  * whoever waits. Fewer rows than members: somebody else leads.
  */
 export function moveCheckpoints(
+  schema: string,
   from: bigint | undefined,
   to: bigint,
   epoch: bigint,
   checkpoints: readonly NewCheckpoint[],
-  reachedByAll: bigint,
+  /** Told to whoever waits; undefined: nobody reads this schema. */
+  reachedByAll: bigint | undefined,
 ): Statement {
+  const told = reachedByAll === undefined ? '' : `, pg_notify('${PROGRESS_CHANNEL}', $10::text)`;
   const column = (value: (checkpoint: NewCheckpoint) => unknown) => checkpoints.map(value);
   return {
-    name: 'move_checkpoints',
+    name: `move_checkpoints_${schema}`,
     text: `
       WITH moved AS (
-        UPDATE read_model.checkpoint c
+        UPDATE ${schema}.checkpoint c
         SET position = $3::int8, event_position = n.event_position, event_id = n.event_id,
             events_read = n.applied + n.ignored + n.parked,
             events_applied = n.applied, events_ignored = n.ignored, events_parked = n.parked
@@ -35,7 +38,7 @@ export function moveCheckpoints(
         WHERE c.projection = n.projection AND c.position IS NOT DISTINCT FROM $1::int8 AND c.epoch = $2::int8
         RETURNING c.projection
       )
-      SELECT (SELECT count(*)::int4 FROM moved) AS moved, pg_notify('${PROGRESS_CHANNEL}', $10::text)`,
+      SELECT (SELECT count(*)::int4 FROM moved) AS moved${told}`,
     values: [
       from?.toString() ?? null,
       epoch.toString(),
@@ -46,16 +49,16 @@ export function moveCheckpoints(
       column(({ counts }) => counts.applied),
       column(({ counts }) => counts.ignored),
       column(({ counts }) => counts.parked),
-      reachedByAll.toString(),
+      ...(reachedByAll === undefined ? [] : [reachedByAll.toString()]),
     ],
   };
 }
 
-export function insertParkedEvents(projection: string, items: readonly ParkedItem[]): Statement {
+export function insertParkedEvents(schema: string, projection: string, items: readonly ParkedItem[]): Statement {
   return {
-    name: 'park_events',
+    name: `park_events_${schema}`,
     text: `
-      INSERT INTO read_model.parked_event (projection, stream, revision, position, event_id, error)
+      INSERT INTO ${schema}.parked_event (projection, stream, revision, position, event_id, error)
       SELECT $1, * FROM unnest($2::text[], $3::int4[], $4::int8[], $5::text[], $6::text[])`,
     values: [
       projection,
@@ -68,12 +71,12 @@ export function insertParkedEvents(projection: string, items: readonly ParkedIte
   };
 }
 
-export function insertParkedStreams(projection: string, items: readonly ParkedItem[]): Statement {
+export function insertParkedStreams(schema: string, projection: string, items: readonly ParkedItem[]): Statement {
   const first = items.filter((item) => item.first);
   return {
-    name: 'park_streams',
+    name: `park_streams_${schema}`,
     text: `
-      INSERT INTO read_model.parked_stream (projection, stream, revision, error)
+      INSERT INTO ${schema}.parked_stream (projection, stream, revision, error)
       SELECT $1, * FROM unnest($2::text[], $3::int4[], $4::text[])`,
     values: [
       projection,

@@ -18,15 +18,11 @@ export class DatabaseFaultError extends Error {
   }
 }
 
-/** Rebuilds are the leader's. */
-export class NotLeaderError extends Error {
-  constructor() {
-    super('This projector does not lead now');
-  }
-}
-
-/** SQLSTATE classes that speak against the data itself: malformed values, broken constraints, limits of the program. */
-const DATA_CLASSES = /^(22|23|54)/;
+/**
+ * SQLSTATE classes that speak against the data itself: one row twice in a statement, malformed values, broken
+ * constraints, limits of the program.
+ */
+const DATA_CLASSES = /^(21|22|23|54)/;
 
 /** Whether the same batch would fail again on a healthy server: only then is an event parked. */
 export const isDataFault = (error: unknown): boolean =>

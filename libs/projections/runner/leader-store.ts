@@ -2,14 +2,23 @@ import type pg from 'pg';
 import type { AllItem } from '#event-store/event-reader.js';
 import { READ_MODEL_SCHEMA } from '#read-models/database/table.js';
 import type { AnyProjection } from '../projection.js';
-import { type FoldedBatch, foldBatch, planBatch } from './batch-fold.js';
+import { type EventItem, type FoldedBatch, foldBatch, planBatch } from './batch-fold.js';
 import { insertParkedEvents, insertParkedStreams, moveCheckpoints } from './checkpoint-statements.js';
 import { DatabaseFaultError, FencedError, isDataFault, messageOf } from './faults.js';
 import { leastOf, type Member, NOTHING_COUNTED, plus } from './member.js';
 import { deleteRows, type Statement, selectRows, upsertRows } from './row-statements.js';
 
 type Table = AnyProjection['table'];
-type Folds = ReadonlyMap<Member, FoldedBatch>;
+export type Folds = ReadonlyMap<Member, FoldedBatch>;
+
+/** What else is written in the transaction of a batch. */
+export interface Alongside {
+  statements(items: readonly AllItem[], folds: Folds): readonly Statement[];
+  /** What the statements said is so now. */
+  committed(): void;
+}
+
+const NOTHING: Alongside = { statements: () => [], committed: () => undefined };
 
 /**
  * What the leader of an epoch writes: rows, parked events and checkpoints of a batch in one transaction. The members'
@@ -18,60 +27,41 @@ type Folds = ReadonlyMap<Member, FoldedBatch>;
 export class LeaderStore {
   constructor(
     private readonly client: pg.Client,
-    private readonly epoch: bigint,
+    readonly epoch: bigint,
     private readonly everyone: readonly Member[],
+    readonly schema: string = READ_MODEL_SCHEMA,
+    private readonly alongside: Alongside = NOTHING,
   ) {}
 
   /**
    * @param members all at the same position. @param items behind that position, in order, not empty.
-   * @throws FencedError, DatabaseFaultError
+   * @param also written in the transaction of the first of them. @throws FencedError, DatabaseFaultError
    */
-  async apply(members: readonly Member[], items: readonly AllItem[]): Promise<void> {
+  async apply(members: readonly Member[], items: readonly AllItem[], also: readonly Statement[] = []): Promise<void> {
     try {
-      await this.transaction(members, items, (member) => this.writeBatch(member, items));
+      await this.transaction(members, items, also, (member) => this.writeBatch(member, items));
     } catch (error) {
       if (!isDataFault(error)) throw faultOf(error);
-      await this.applyInParts(members, items);
+      await this.applyInParts(members, items, also);
     }
-  }
-
-  /** Forgets all that a projection has, and lets it begin again. @throws FencedError, DatabaseFaultError */
-  async reset(member: Member): Promise<void> {
-    const { name, table, details } = member.projection;
-    const tables = [table, ...(details === undefined ? [] : [details.table])];
-    try {
-      await this.client.query('BEGIN');
-      await this.client.query(`TRUNCATE ${tables.map((one) => `${READ_MODEL_SCHEMA}.${one.name}`).join(', ')}`);
-      await this.client.query('DELETE FROM read_model.parked_event WHERE projection = $1', [name]);
-      await this.client.query('DELETE FROM read_model.parked_stream WHERE projection = $1', [name]);
-      const { rowCount } = await this.client.query(
-        `UPDATE read_model.checkpoint SET position = NULL, event_position = NULL, event_id = NULL,
-           events_read = 0, events_applied = 0, events_ignored = 0, events_parked = 0
-         WHERE projection = $1 AND epoch = $2`,
-        [name, this.epoch.toString()],
-      );
-      if (rowCount !== 1) throw new FencedError();
-      await this.client.query('COMMIT');
-    } catch (error) {
-      await this.rollBack();
-      throw faultOf(error);
-    }
-    Object.assign(member, { position: undefined, event: undefined, counts: NOTHING_COUNTED, parked: new Set() });
   }
 
   private async transaction(
     members: readonly Member[],
     items: readonly AllItem[],
+    also: readonly Statement[],
     write: (member: Member) => Promise<FoldedBatch>,
   ): Promise<void> {
     const folds = new Map<Member, FoldedBatch>();
     try {
       await this.client.query('BEGIN');
       for (const member of members) folds.set(member, await write(member));
+      for (const statement of [...also, ...this.alongside.statements(items, folds)]) await this.run(statement);
       const moved = afterBatch(members, items, folds);
-      await this.moveCheckpoints(members, moved);
+      const { rows } = await this.run(this.moveCheckpoints(members, moved));
+      if (rows[0]?.moved !== members.length) throw new FencedError();
       await this.client.query('COMMIT');
-      for (const [member, state] of moved) Object.assign(member, state);
+      this.committed(moved);
     } catch (error) {
       await this.rollBack();
       throw error;
@@ -79,18 +69,22 @@ export class LeaderStore {
   }
 
   /** Halved until the event is alone that Postgres does not take: all others still share their transactions. */
-  private async applyInParts(members: readonly Member[], items: readonly AllItem[]): Promise<void> {
+  private async applyInParts(
+    members: readonly Member[],
+    items: readonly AllItem[],
+    also: readonly Statement[],
+  ): Promise<void> {
     const [first, ...rest] = items;
-    if (first !== undefined && rest.length === 0) return this.applyAlone(members, first);
+    if (first !== undefined && rest.length === 0) return this.applyAlone(members, first, also);
     const middle = Math.ceil(items.length / 2);
-    await this.apply(members, items.slice(0, middle));
+    await this.apply(members, items.slice(0, middle), also);
     await this.apply(members, items.slice(middle));
   }
 
   /** An event that Postgres takes from no batch: it is tried alone, and parked where it fails again. */
-  private async applyAlone(members: readonly Member[], item: AllItem): Promise<void> {
+  private async applyAlone(members: readonly Member[], item: AllItem, also: readonly Statement[]): Promise<void> {
     try {
-      await this.transaction(members, [item], (member) => this.writeOrPark(member, item));
+      await this.transaction(members, [item], also, (member) => this.writeOrPark(member, item));
     } catch (error) {
       throw faultOf(error);
     }
@@ -110,25 +104,15 @@ export class LeaderStore {
   private async writeBatch(member: Member, items: readonly AllItem[], poisoned?: string): Promise<FoldedBatch> {
     const { projection, parked } = member;
     const plan = planBatch(projection, items);
-    const loaded = plan.keys.length === 0 ? [] : (await this.run(selectRows(projection.table, plan.keys))).rows;
+    const loaded =
+      plan.keys.length === 0 ? [] : (await this.run(selectRows(this.schema, projection.table, plan.keys))).rows;
     const folded = foldBatch(plan, loaded, parked, poisoned);
-    await this.writeChanges(projection.table, folded.rows);
-    if (projection.details !== undefined) await this.writeChanges(projection.details.table, folded.details);
-    if (folded.parked.length > 0) {
-      await this.run(insertParkedEvents(projection.name, folded.parked));
-      await this.run(insertParkedStreams(projection.name, folded.parked));
-    }
+    for (const statement of writesOf(this.schema, projection, folded)) await this.run(statement);
     return folded;
   }
 
-  private async writeChanges(table: Table, changes: FoldedBatch['rows']): Promise<void> {
-    const rows = changes.flatMap(({ row }) => (row === undefined ? [] : [row]));
-    const gone = changes.flatMap(({ key, row }) => (row === undefined ? [key] : []));
-    if (rows.length > 0) await this.run(upsertRows(table, rows));
-    if (gone.length > 0) await this.run(deleteRows(table, gone));
-  }
-
-  private async moveCheckpoints(members: readonly Member[], moved: Moved): Promise<void> {
+  /** Fewer rows than members: fenced off. */
+  moveCheckpoints(members: readonly Member[], moved: Moved): Statement {
     const checkpoints = [...moved].map(([{ projection }, { event, counts }]) => ({
       name: projection.name,
       event,
@@ -136,8 +120,13 @@ export class LeaderStore {
     }));
     const to = [...moved.values()][0]?.position ?? -1n;
     const reachedByAll = leastOf(this.everyone.map((member) => moved.get(member) ?? member));
-    const { rows } = await this.run(moveCheckpoints(members[0]?.position, to, this.epoch, checkpoints, reachedByAll));
-    if (rows[0]?.moved !== members.length) throw new FencedError();
+    const told = this.schema === READ_MODEL_SCHEMA ? reachedByAll : undefined;
+    return moveCheckpoints(this.schema, members[0]?.position, to, this.epoch, checkpoints, told);
+  }
+
+  committed(moved: Moved): void {
+    for (const [member, state] of moved) Object.assign(member, state);
+    this.alongside.committed();
   }
 
   private run({ name, text, values }: Statement): Promise<pg.QueryResult> {
@@ -150,9 +139,32 @@ export class LeaderStore {
   }
 }
 
-type Moved = ReadonlyMap<Member, Pick<Member, 'event' | 'counts' | 'parked'> & { readonly position: bigint }>;
+/** Everything that a folded batch changes, in order. */
+export function writesOf(schema: string, projection: AnyProjection, folded: FoldedBatch): readonly Statement[] {
+  const { name, table, details } = projection;
+  const parked = folded.parked.length === 0 ? [] : folded.parked;
+  return [
+    ...changesOf(schema, table, folded.rows),
+    ...(details === undefined ? [] : changesOf(schema, details.table, folded.details)),
+    ...(parked.length === 0
+      ? []
+      : [insertParkedEvents(schema, name, parked), insertParkedStreams(schema, name, parked)]),
+  ];
+}
 
-function afterBatch(members: readonly Member[], items: readonly AllItem[], folds: Folds): Moved {
+function changesOf(schema: string, table: Table, changes: FoldedBatch['rows']): readonly Statement[] {
+  const rows = changes.flatMap(({ row }) => (row === undefined ? [] : [row]));
+  const gone = changes.flatMap(({ key, row }) => (row === undefined ? [key] : []));
+  return [
+    ...(rows.length === 0 ? [] : [upsertRows(schema, table, rows)]),
+    ...(gone.length === 0 ? [] : [deleteRows(schema, table, gone)]),
+  ];
+}
+
+export type Moved = ReadonlyMap<Member, Pick<Member, 'event' | 'counts' | 'parked'> & { readonly position: bigint }>;
+
+/** What the members are once the batch is committed. */
+export function afterBatch(members: readonly Member[], items: readonly AllItem[], folds: Folds): Moved {
   const last = items.at(-1);
   if (last === undefined) throw new Error('A batch has at least one item');
   const lastEvent = items.findLast((item) => item.kind !== 'checkpoint');
@@ -174,7 +186,7 @@ const withParked = (streams: Set<string>, items: FoldedBatch['parked']): Set<str
   items.length === 0 ? streams : new Set([...streams, ...items.map(({ stream }) => stream)]);
 
 export const positionOf = (item: AllItem): bigint => (item.kind === 'event' ? item.event.position : item.position);
-const idOf = (item: Exclude<AllItem, { kind: 'checkpoint' }>): string =>
-  item.kind === 'event' ? item.event.id : item.id;
+const idOf = (item: EventItem): string => (item.kind === 'event' ? item.event.id : item.id);
 
-const faultOf = (error: unknown): Error => (error instanceof FencedError ? error : new DatabaseFaultError(error));
+export const faultOf = (error: unknown): Error =>
+  error instanceof FencedError || error instanceof DatabaseFaultError ? error : new DatabaseFaultError(error);

@@ -7,6 +7,7 @@ import { positionOf } from './leader-store.js';
 import type { Leadership } from './leadership.js';
 import { furthestOf, type Member } from './member.js';
 import { measure, runnerMetrics } from './runner-metrics.js';
+import { Turns } from './turns.js';
 import { watch } from './watchdog.js';
 
 /** Events of one transaction while catching up: large enough to make its cost small, small enough to be in memory. */
@@ -23,8 +24,10 @@ const RETRY_MS_MAX = 5_000;
 export class ProjectionFeed {
   private live: AbortController | undefined;
   private silent = false;
-  /** Since the loop last came round: also while no subscription runs. */
-  private interrupted = false;
+  private readonly turns = new Turns();
+  /** Batches that were read and not committed yet, and since when there is one. */
+  private waiting = 0;
+  private waitingSince = 0;
 
   constructor(
     private readonly reader: EventReader,
@@ -35,24 +38,23 @@ export class ProjectionFeed {
     for (const signal of [stop, lead.lost]) signal.addEventListener('abort', () => this.live?.abort(), { once: true });
   }
 
-  /** Ends the live subscription, so that the loop comes round. */
-  interrupt(): void {
-    this.interrupted = true;
-    this.live?.abort();
+  /** Does something while no batch is written: what was committed stays as it is, what is read meanwhile waits. */
+  betweenBatches<T>(act: () => Promise<T>): Promise<T> {
+    return this.turns.take(act);
   }
 
-  /**
-   * Runs until stopped or until leadership is lost.
-   * @param between what is to be done while no subscription runs. @throws FencedError, DatabaseFaultError
-   */
-  async run(between: () => Promise<void>): Promise<void> {
+  /** For how long a batch has been waiting for its commit; 0: none is. */
+  busyMs(): number {
+    return this.waiting === 0 ? 0 : performance.now() - this.waitingSince;
+  }
+
+  /** Runs until stopped or until leadership is lost. @throws FencedError, DatabaseFaultError */
+  async run(): Promise<void> {
     let waitMs = RETRY_MS_FIRST;
     while (!this.over()) {
       const before = this.position();
       const began = performance.now();
       try {
-        this.interrupted = false;
-        await between();
         await this.alignAll();
         await this.catchUp();
         await this.follow();
@@ -108,9 +110,9 @@ export class ProjectionFeed {
     }
   }
 
-  /** @returns when interrupted, or when the store had events that the subscription did not bring. */
+  /** @returns when the store had events that the subscription did not bring. */
   private async follow(): Promise<void> {
-    if (this.over() || this.interrupted) return;
+    if (this.over()) return;
     const live = new AbortController();
     this.live = live;
     this.silent = false;
@@ -144,11 +146,32 @@ export class ProjectionFeed {
       this.logger.warn({ position: String(this.position()) }, 'a silent subscription was given up');
     }
     this.silent = false;
+    if (this.waiting === 0) this.waitingSince = performance.now();
+    this.waiting += 1;
+    try {
+      await this.turns.take(() => this.write(members, items));
+    } finally {
+      this.waiting -= 1;
+    }
+  }
+
+  private async write(members: readonly Member[], items: readonly AllItem[]): Promise<void> {
     const reached = furthestOf(members);
     const fresh = items.filter((item) => positionOf(item) > reached);
     if (fresh.length === 0) return;
+    const parkedBefore = members.map(({ parked }) => parked);
     await this.lead.store.apply(members, fresh);
     measure(members);
+    this.sayParked(members, parkedBefore);
+  }
+
+  /** Nothing is skipped in silence. */
+  private sayParked(members: readonly Member[], before: readonly ReadonlySet<string>[]): void {
+    for (const [index, { projection, parked }] of members.entries()) {
+      if (parked === before[index]) continue;
+      const streams = [...parked].filter((stream) => before[index]?.has(stream) !== true);
+      if (streams.length > 0) this.logger.error({ projection: projection.name, streams }, 'streams were parked');
+    }
   }
 
   /** Of the furthest member; all are there while live. */

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AuditReader } from '#event-store/audit-reader.js';
 import type { EventReader } from '#event-store/event-reader.js';
 import type { Logger } from '#observability/logger.js';
 import { migrateReadModels } from '#read-models/database/migrate.js';
-import type { ProjectionName } from '#read-models/progress/checkpoint.rows.js';
 import type { AnyProjection } from '../projection.js';
+import { WorkshopRunner } from '../rebuild/workshop-runner.js';
 import { checkSource } from './check-source.js';
-import { DatabaseFaultError, FencedError, messageOf, NotLeaderError, WrongHistoryError } from './faults.js';
+import { DatabaseFaultError, FencedError, messageOf, WrongHistoryError } from './faults.js';
 import { type Leadership, takeLead } from './leadership.js';
 import { ProjectionFeed } from './projection-feed.js';
 import { measure, runnerMetrics } from './runner-metrics.js';
@@ -18,22 +19,14 @@ const RECHECK_MS = 10_000;
 
 export interface RunnerOptions {
   readonly databaseUrl: string;
-  readonly reader: EventReader;
+  readonly reader: EventReader & AuditReader;
   readonly projections: readonly AnyProjection[];
   readonly logger: Logger;
-}
-
-interface Rebuild {
-  readonly name: ProjectionName;
-  readonly done: () => void;
-  readonly failed: (error: unknown) => void;
 }
 
 /** Keeps the read models what the history says: leads, or stands by for whoever does. Never ends by a fault. */
 export class ProjectionRunner {
   private readonly stopping = new AbortController();
-  private readonly rebuilds: Rebuild[] = [];
-  private feed: ProjectionFeed | undefined;
   private running: Promise<void> | undefined;
   private settle: { readonly ready: () => void; readonly failed: (error: unknown) => void } | undefined;
 
@@ -50,14 +43,6 @@ export class ProjectionRunner {
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
-  }
-
-  /** Drops one read model and makes it again from the history. @throws NotLeaderError where another process leads. */
-  rebuild(name: ProjectionName): Promise<void> {
-    if (this.feed === undefined) return Promise.reject(new NotLeaderError());
-    const rebuilt = new Promise<void>((done, failed) => this.rebuilds.push({ name, done, failed }));
-    this.feed.interrupt();
-    return rebuilt;
   }
 
   private async run(): Promise<void> {
@@ -90,41 +75,26 @@ export class ProjectionRunner {
       await this.project(lead);
     } finally {
       runnerMetrics.leads.set(0);
-      this.feed = undefined;
-      for (const { failed } of this.rebuilds.splice(0)) failed(new NotLeaderError());
       await lead.end();
     }
   }
 
   private async project(lead: Leadership): Promise<void> {
     const { reader, logger } = this.options;
+    const over = new AbortController();
+    const stop = AbortSignal.any([this.stopping.signal, over.signal]);
     logger.info('leads');
     runnerMetrics.leads.set(1);
     measure(lead.members);
-    this.feed = new ProjectionFeed(reader, lead, this.stopping.signal, logger);
+    const feed = new ProjectionFeed(reader, lead, this.stopping.signal, logger);
+    const workshop = new WorkshopRunner(this.options, lead, feed, stop).run();
     this.settle?.ready();
-    await this.feed.run(() => this.startRebuilds(lead));
-  }
-
-  private async startRebuilds(lead: Leadership): Promise<void> {
-    for (const rebuild of this.rebuilds.splice(0)) {
-      try {
-        await this.rebuildNow(rebuild.name, lead);
-        rebuild.done();
-      } catch (error) {
-        rebuild.failed(error);
-        throw error;
-      }
+    try {
+      await feed.run();
+    } finally {
+      over.abort();
+      await workshop;
     }
-  }
-
-  /** Others wait meanwhile: the feed brings what was reset to where they are, and then goes on with all. */
-  private async rebuildNow(name: ProjectionName, lead: Leadership): Promise<void> {
-    const member = lead.members.find(({ projection }) => projection.name === name);
-    if (member === undefined || this.feed === undefined) throw new NotLeaderError();
-    await lead.store.reset(member);
-    await this.feed.alignAll();
-    if (this.stopping.signal.aborted || lead.lost.aborted) throw new NotLeaderError();
   }
 
   private report(error: unknown): void {

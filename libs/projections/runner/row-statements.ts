@@ -1,4 +1,4 @@
-import { type ColumnType, READ_MODEL_SCHEMA, type Table } from '#read-models/database/table.js';
+import type { ColumnType, Table } from '#read-models/database/table.js';
 
 type AnyTable = Table<Record<string, unknown>>;
 type Row = Readonly<Record<string, unknown>>;
@@ -10,32 +10,33 @@ export interface Statement {
   readonly values: unknown[];
 }
 
-/** Loads the rows of many keys in one round trip. */
-export function selectRows(table: AnyTable, keys: readonly (readonly (string | number)[])[]): Statement {
+type Keys = readonly (readonly (string | number)[])[];
+
+/** Loads the rows of many keys in one round trip. @param schema the served one, or one that is being rebuilt. */
+export function selectRows(schema: string, table: AnyTable, keys: Keys): Statement {
   const on = table.key.map((column) => `r.${column} = k.${column}`).join(' AND ');
-  const text = `SELECT r.* FROM ${named(table)} r JOIN ${keysOf(table)} ON ${on}`;
-  return { name: `select_${table.name}`, text, values: keyArrays(table, keys) };
+  const text = `SELECT r.* FROM ${schema}.${table.name} r JOIN ${keysOf(table)} ON ${on}`;
+  return { name: `select_${schema}_${table.name}`, text, values: keyArrays(table, keys) };
 }
 
 /** Writes whole rows, new or not: absolute values, so that a second time changes nothing. */
-export function upsertRows(table: AnyTable, rows: readonly Row[]): Statement {
+export function upsertRows(schema: string, table: AnyTable, rows: readonly Row[]): Statement {
   const columns = Object.keys(table.columns);
   const arrays = columns.map((column, index) => `$${index + 1}::${typeOf(table, column)}[]`).join(', ');
   const others = columns.filter((column) => !table.key.includes(column));
   const set = others.map((column) => `${column} = excluded.${column}`).join(', ');
-  const text = `INSERT INTO ${named(table)} (${columns.join(', ')}) SELECT * FROM unnest(${arrays})
+  const text = `INSERT INTO ${schema}.${table.name} (${columns.join(', ')}) SELECT * FROM unnest(${arrays})
     ON CONFLICT (${table.key.join(', ')}) DO UPDATE SET ${set}`;
   const values = columns.map((column) => rows.map((row) => encoded(row[column], typeOf(table, column))));
-  return { name: `upsert_${table.name}`, text, values };
+  return { name: `upsert_${schema}_${table.name}`, text, values };
 }
 
-export function deleteRows(table: AnyTable, keys: readonly (readonly (string | number)[])[]): Statement {
+export function deleteRows(schema: string, table: AnyTable, keys: Keys): Statement {
   const on = table.key.map((column) => `r.${column} = k.${column}`).join(' AND ');
-  const text = `DELETE FROM ${named(table)} r USING ${keysOf(table)} WHERE ${on}`;
-  return { name: `delete_${table.name}`, text, values: keyArrays(table, keys) };
+  const text = `DELETE FROM ${schema}.${table.name} r USING ${keysOf(table)} WHERE ${on}`;
+  return { name: `delete_${schema}_${table.name}`, text, values: keyArrays(table, keys) };
 }
 
-const named = (table: AnyTable): string => `${READ_MODEL_SCHEMA}.${table.name}`;
 const typeOf = (table: AnyTable, column: string): ColumnType => table.columns[column] ?? 'text';
 
 const keysOf = (table: AnyTable): string => {
@@ -43,7 +44,7 @@ const keysOf = (table: AnyTable): string => {
   return `unnest(${arrays}) AS k(${table.key.join(', ')})`;
 };
 
-const keyArrays = (table: AnyTable, keys: readonly (readonly (string | number)[])[]): unknown[] =>
+const keyArrays = (table: AnyTable, keys: Keys): unknown[] =>
   table.key.map((_, index) => keys.map((key) => key[index]));
 
 /** JSON as text, or the driver would take it for an array of arrays; a bigint as its digits. */

@@ -7,10 +7,13 @@ import { createCharge } from '../charge/charge.migration.js';
 import { createCustomer } from '../customer/customer.migration.js';
 import { addHeldWork, createDueWork } from '../due-work/due-work.migration.js';
 import { createLicense } from '../license/license.migration.js';
+import { createParkedRequests } from '../parked/parked.migration.js';
 import { createParked, createProgress } from '../progress/progress.migration.js';
+import { createRebuild } from '../rebuilds/rebuild.migration.js';
 import { createReceipt } from '../receipt/receipt.migration.js';
 import { createReseller } from '../reseller/reseller.migration.js';
 import { addHeld, createSubscription } from '../subscription/subscription.migration.js';
+import { createVerification } from '../verifications/verification.migration.js';
 import { READ_MODEL_SCHEMA } from './table.js';
 
 /** Run once each, in the order of their names; what stands here never changes, a change is a further entry. */
@@ -28,6 +31,9 @@ const migrations: Readonly<Record<string, Migration['up']>> = {
   '011-receipt': createReceipt,
   '012-subscription-held': addHeld,
   '013-due-work-held': addHeldWork,
+  '014-rebuild': createRebuild,
+  '015-verification': createVerification,
+  '016-parked-requests': createParkedRequests,
 };
 
 /** A server that does not answer is asked again rather than waited for. */

@@ -1,3 +1,5 @@
+import type { Instant } from '#kernel/instant.js';
+
 /** Every read model that is projected; each has a checkpoint of its own. */
 export const PROJECTION_NAMES = [
   'catalogue',
@@ -43,6 +45,7 @@ export interface ParkedStreamRow {
   /** Revision of the event that failed. */
   readonly revision: number;
   readonly error: string;
+  readonly parked_at: Instant;
 }
 
 export interface ParkedEventRow {

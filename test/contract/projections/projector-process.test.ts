@@ -1,12 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { OPENED, plans } from './market.js';
 import { Bench, startEmbeddedPostgres, type TestPostgres, type TestStore } from './running-projections.js';
-
-const MAIN = resolve(import.meta.dirname, '../../../dist/apps/projector/src/main.js');
+import { startProjector } from './start-projector.js';
 
 let postgres: TestPostgres;
 const bench = new Bench(() => postgres);
@@ -20,23 +17,11 @@ afterEach(async () => {
 });
 afterAll(() => postgres.remove());
 
-async function projector(store: TestStore, databaseUrl: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [MAIN], {
-    env: {
-      PATH: process.env.PATH,
-      EVENTSTORE_URL: store.node.connectionString,
-      DATABASE_URL: databaseUrl,
-      VENDOR_URL: 'http://127.0.0.1:9',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+const projector = async (store: TestStore, databaseUrl: string) => {
+  const child = await startProjector(store, databaseUrl);
   children.push(child);
-  for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
-    if (line === 'READY projector') break;
-  }
-  child.stdout?.resume();
   return child;
-}
+};
 
 const list = async (store: TestStore, productName: string) => {
   const event = { type: 'ServicePlanListed', plan: { ...plans.revit, productName }, price, listedAt: OPENED } as const;
