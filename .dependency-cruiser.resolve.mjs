@@ -25,7 +25,7 @@ export default {
         'clock',
       ].map((lib) => [`#${lib}`, at(`libs/${lib}`)]),
     ]),
-    extensions: ['.ts', '.js', '.mjs', '.json'],
-    extensionAlias: { '.js': ['.ts', '.js'] },
+    extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
+    extensionAlias: { '.js': ['.ts', '.tsx', '.js'] },
   },
 };

@@ -8,6 +8,8 @@ const PROJECT = resolve(import.meta.dirname, '..');
 const LOCK_FILE = join(PROJECT, 'package-lock.json');
 const INSTALLED = join(PROJECT, 'node_modules/.termbook-lock-hash');
 const BUILT = join(PROJECT, 'dist/.termbook-built');
+const CONSOLE = join(PROJECT, 'apps/console');
+const CONSOLE_BUILT = join(PROJECT, 'dist/.termbook-console-built');
 const NODE_MIN = [20, 19];
 
 /** What each word runs once everything is installed and built: a file in this process, or a function. */
@@ -80,10 +82,21 @@ function build() {
     '--config-file',
     '.swcrc',
     '--copy-files',
+    '--ignore',
+    'apps/console/**',
     '--quiet',
   );
   if (status !== 0) fail('the sources could not be compiled: see above');
   writeFileSync(BUILT, String(sources));
+}
+
+/** Bundles the console for the browser, likewise. */
+function buildConsole() {
+  const sources = String(Math.max(...[CONSOLE, join(PROJECT, 'package-lock.json')].map(newest)));
+  if (existsSync(CONSOLE_BUILT) && readFileSync(CONSOLE_BUILT, 'utf8') === sources) return;
+  const status = tool('vite/bin/vite.js', 'build', '--config', join(CONSOLE, 'vite.config.mjs'));
+  if (status !== 0) fail('the console could not be built: see above');
+  writeFileSync(CONSOLE_BUILT, sources);
 }
 
 /** Runs Jest and closes with what came of it, on a line of its own. A suite that could not run counts as one failed. */
@@ -123,6 +136,7 @@ function check(args) {
   const steps = [
     ['types', () => tool('typescript/bin/tsc', '--noEmit')],
     ['types of the domain', () => tool('typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.domain.json')],
+    ['types of the console', () => tool('typescript/bin/tsc', '--noEmit', '-p', 'apps/console/tsconfig.json')],
     ['lint and format', () => tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings')],
     [
       'import rules',
@@ -148,6 +162,7 @@ process.chdir(PROJECT);
 checkNode();
 install();
 build();
+buildConsole();
 if (typeof target === 'function') process.exit(target(args));
 if (!existsSync(join(PROJECT, target))) fail(`npm run ${word} is not there yet`);
 process.argv = [process.execPath, join(PROJECT, target), ...args];

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
+import { ClockModule } from '#clock/clock.module.js';
 import { SandboxClockControlModule } from '#clock/sandbox-clock-control.module.js';
 import { CommandsModule } from '#commands/commands.module.js';
 import { EventStoreReadingModule } from '#event-store/event-store-reading.module.js';
@@ -44,6 +45,7 @@ import { HealthController } from './operations/health.controller.js';
 import { HoldController } from './operations/holds/holds.controller.js';
 import { MetricsController } from './operations/metrics.controller.js';
 import { SandboxClockController } from './operations/sandbox-clock.controller.js';
+import { SessionController } from './operations/session.controller.js';
 import { ProblemsController } from './problems/problems.controller.js';
 import { CatalogueQueryController } from './query/catalogue.controller.js';
 import { CaughtUp } from './query/caught-up.js';
@@ -86,12 +88,14 @@ const OPERATIONS = [
   MetricsController,
   ProblemsController,
   SandboxClockController,
+  SessionController,
 ];
 
 @Module({
   imports: [
     SettingsModule,
     ObservabilityModule,
+    ClockModule,
     CommandsModule,
     ReadModelsModule,
     EventStoreReadingModule,

@@ -12,6 +12,7 @@ import {
   servicePlan,
   subscription,
 } from './answer-shapes.js';
+import { session } from './session.shape.js';
 
 interface Answer {
   /** In the document's components. */
@@ -34,6 +35,7 @@ export const QUERY_ANSWERS: Readonly<Record<string, Answer>> = {
   licenses: list('License', license),
   reseller: one('Reseller', reseller),
   servicePlan: one('ServicePlan', servicePlan),
+  session: one('Session', session),
   subscription: one('Subscription', subscription),
   subscriptionCharges: list('Charge', charge),
   subscriptions: list('Subscription', subscription),

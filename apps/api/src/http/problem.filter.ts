@@ -25,7 +25,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   private nowhere({ method, url }: FastifyRequest): ProblemError {
     const methods = this.routes.methodsFor(url);
-    if (methods.length === 0)
+    // A route of any depth (the console's) may know the method, and not the file.
+    if (methods.length === 0 || methods.includes(method))
       return requestProblem('not-found', 'There is nothing at this address.', { what: 'address' });
     const allow = methods.join(', ');
     return requestProblem('method-not-allowed', `${method} is not for this address.`, { allow: methods }, { allow });

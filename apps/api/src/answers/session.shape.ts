@@ -1,0 +1,19 @@
+import { instant, integer, listOf, nullable, oneOf, record, text, truth } from '#feed/shapes/shape.js';
+import type { SessionAnswer } from '../operations/session.controller.js';
+
+export const session = record<SessionAnswer>({
+  keyId: text('The key, as `ops keys list` names it.'),
+  client: text('The client that the key belongs to.'),
+  role: oneOf(['admin', 'intake', 'operations'], 'What the key may do.'),
+  resellers: nullable(listOf(text<string>('A reseller.'), 'For which resellers it may act; null: for all.')),
+  now: instant('What the clock shows: in the sandbox another instant than the real one.'),
+  sandbox: truth('Whether the clock can be moved.'),
+  policy: record<SessionAnswer['policy']>(
+    {
+      timeZone: text('IANA name: calendar dates are days in it.'),
+      calendar: nullable(text<string>('date-holidays region of the business days; null: weekends only.')),
+      businessDays: integer('Business days from the cutoff to the term end date.'),
+    },
+    'Of the vendor policy, what is needed to read dates.',
+  ),
+});

@@ -1,0 +1,64 @@
+import { endSession, keyAtHand } from '../session/session.js';
+import { ProblemError, problemOfAnswer, UNREACHABLE } from './problem.js';
+
+export interface Call {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly body?: unknown;
+  /** One for each attempt of a person: a repeat after a broken connection carries the same. */
+  readonly idempotencyKey?: string;
+  readonly accept?: string;
+  readonly signal?: AbortSignal;
+  /** Other than the session's: one that is tried. */
+  readonly key?: string;
+}
+
+/**
+ * Calls the api. A key that is not (any longer) good ends the session.
+ * @param path below `/v1`. @throws ProblemError for anything that is no success; AbortError
+ */
+export async function call<Answer>(path: string, options: Call = {}): Promise<Answer> {
+  const response = await send(path, options);
+  const text = await response.text();
+  const body: unknown = text.trim() === '' ? null : parsed(text);
+  if (response.ok) return body as Answer;
+  if (response.status === 401 && options.key === undefined) {
+    endSession('The key is not valid any more. Enter one that is.');
+  }
+  throw new ProblemError(problemOfAnswer(response.status, body));
+}
+
+/** As it came: for what is saved to a file. @throws ProblemError */
+export async function download(path: string, accept: string): Promise<Blob> {
+  const response = await send(path, { accept });
+  if (!response.ok) throw new ProblemError(problemOfAnswer(response.status, parsed(await response.text())));
+  return response.blob();
+}
+
+async function send(path: string, options: Call): Promise<Response> {
+  const { method = 'GET', body, idempotencyKey, accept, signal, key = keyAtHand() } = options;
+  try {
+    return await fetch(`/v1${path}`, {
+      method,
+      headers: {
+        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+        ...(accept === undefined ? {} : { accept }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+      credentials: 'same-origin',
+    });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ProblemError(UNREACHABLE);
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

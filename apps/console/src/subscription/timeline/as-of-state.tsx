@@ -1,0 +1,166 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { AsOf, Change, Diff, TimelineEvent } from '../../api/answers.js';
+import { useAnswer } from '../../api/use-answer.js';
+import { Failed, Skeleton } from '../../elements/notices.js';
+import { sentence, shortJson } from '../../format/words.js';
+import { narrow, usePlace } from '../../router/place.js';
+import { Value } from '../value.js';
+import { timeOf } from './slider.js';
+import type { TimeKind } from './timeline.js';
+
+interface AsOfProps {
+  readonly subscriptionId: string;
+  readonly events: readonly TimelineEvent[];
+  readonly chosen: number;
+  readonly time: TimeKind;
+}
+
+/** A handle that is drawn over twenty events asks once, for the last. */
+const PAUSE_MS = 150;
+
+/** The state at the chosen event, and what changed since another one. */
+export function AsOfState({ subscriptionId, events, chosen, time }: AsOfProps) {
+  const settled = usePaused(chosen);
+  const { query } = usePlace();
+  const asked = Number(query.get('since') ?? Number.NaN);
+  const before = events.find(({ revision }) => revision === asked) ?? events[Math.max(0, settled - 1)];
+  const event = events[settled];
+  if (event === undefined || before === undefined) return null;
+  const path = `/ops/subscriptions/${subscriptionId}`;
+  const [from, to] = [before, event].map((one) => timeOf(one, time)).sort();
+  return (
+    <div class="then">
+      <State path={`${path}/as-of?at=${encodeURIComponent(timeOf(event, time))}&time=${time}`} />
+      <div>
+        <div class="then-head">
+          <h3>What changed</h3>
+          <label class="filter filter-inline">
+            <span>since</span>
+            <select value={query.get('since') ?? ''} onChange={(input) => narrow({ since: input.currentTarget.value })}>
+              <option value="">the event before</option>
+              {events.map(({ revision, type }) => (
+                <option key={revision} value={String(revision)}>
+                  {revision}: {sentence(type)}
+                </option>
+              ))}
+            </select>
+          </label>
+        </div>
+        <Changes
+          path={`${path}/diff?from=${encodeURIComponent(from ?? '')}&to=${encodeURIComponent(to ?? '')}&time=${time}`}
+        />
+      </div>
+    </div>
+  );
+}
+
+function usePaused(value: number): number {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = window.setTimeout(() => setSettled(value), PAUSE_MS);
+    return () => window.clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
+
+const SHOWN_FIRST = [
+  'status',
+  'term',
+  'cutoff',
+  'seats',
+  'seatsAtRenewal',
+  'assignedLicenses',
+  'autoRenew',
+  'endsOn',
+  'commitment',
+];
+
+const OF_ORDER = [
+  'subscriptionId',
+  'trackingId',
+  'resellerId',
+  'customerId',
+  'productName',
+  'supportContact',
+  'revision',
+  'position',
+];
+
+function State({ path }: { readonly path: string }) {
+  const { value, problem, reload } = useAnswer<AsOf>(path);
+  const shown = useLast(value);
+  if (problem !== undefined && shown === undefined) return <Failed problem={problem} retry={reload} />;
+  if (shown === undefined) return <Skeleton lines={12} />;
+  if (shown.state === null) return <p class="quiet">It was not there yet.</p>;
+  const rest = Object.keys(shown.state).filter((name) => !SHOWN_FIRST.includes(name) && !OF_ORDER.includes(name));
+  return (
+    <div>
+      <div class="then-head">
+        <h3>As it was</h3>
+        <span class="quiet">revision {shown.revision}</span>
+      </div>
+      <dl class="then-state" aria-busy={value === undefined}>
+        {[...SHOWN_FIRST, ...rest].map((name) => (
+          <div key={name}>
+            <dt>{sentence(name)}</dt>
+            <dd>
+              <Value of={summary(name, shown.state?.[name])} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+/** The last answer stands until the next is there: nothing jumps while the handle moves. */
+function useLast<Answer>(value: Answer | undefined): Answer | undefined {
+  const [last, setLast] = useState(value);
+  useEffect(() => {
+    if (value !== undefined) setLast(value);
+  }, [value]);
+  return value ?? last;
+}
+
+type Part = Readonly<Record<string, unknown>>;
+
+/** What of an object a reader looks for. */
+function summary(name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const part = value as Part;
+  if (name === 'term') return `${part.number}: ${part.startDate} to ${part.endDate}`;
+  if (name === 'cutoff') return part.date;
+  if (name === 'price') return `${part.amountMinor} minor units of ${part.currency}`;
+  if (name === 'commitment') return `${part.chargedMinor} of ${part.totalMinor} minor units charged`;
+  if (name === 'vendorError') return `${part.code}: ${part.message}`;
+  return value;
+}
+
+function Changes({ path }: { readonly path: string }) {
+  const { value, problem, reload } = useAnswer<Diff>(path);
+  const shown = useLast(value);
+  if (problem !== undefined && shown === undefined) return <Failed problem={problem} retry={reload} />;
+  if (shown === undefined) return <Skeleton lines={6} />;
+  if (shown.changes.length === 0) return <p class="quiet">Nothing.</p>;
+  return (
+    <ul class="changes">
+      {shown.changes.map((change) => (
+        <ChangeLine key={`${change.field} ${change.event?.revision}`} change={change} />
+      ))}
+    </ul>
+  );
+}
+
+function ChangeLine({ change: { field, before, after, event } }: { readonly change: Change }) {
+  return (
+    <li>
+      <span class="mono">{field}</span>
+      <span>
+        <del>{shortJson(before)}</del> <span aria-hidden="true">→</span> <ins>{shortJson(after)}</ins>
+      </span>
+      <span class="quiet">
+        {event === null ? '' : `${sentence(event.type)}, revision ${event.revision}, by ${event.actor}`}
+      </span>
+    </li>
+  );
+}
