@@ -59,6 +59,19 @@ const MAY_IMPORT = {
     'libs/vendor',
     'libs/audit',
   ],
+  'libs/webhooks': [
+    'libs/kernel',
+    'libs/domain',
+    'libs/settings',
+    'libs/observability',
+    'libs/vault',
+    'libs/event-store',
+    'libs/clock',
+    'libs/commands',
+    'libs/read-models',
+    'libs/feed',
+    'libs/scheduling',
+  ],
   'libs/event-node': [],
   'libs/client': ['libs/kernel'],
   'apps/api': [
@@ -75,6 +88,7 @@ const MAY_IMPORT = {
     'libs/read-models',
     'libs/audit',
     'libs/feed',
+    'libs/webhooks',
   ],
   'apps/projector': [
     'libs/kernel',
@@ -94,6 +108,7 @@ const MAY_IMPORT = {
     'libs/read-models',
     'libs/scheduling',
     'libs/vendor',
+    'libs/webhooks',
   ],
   'apps/vendor-sandbox': ['libs/kernel', 'libs/settings', 'libs/observability', 'libs/vendor', 'libs/clock'],
   'apps/ops': [

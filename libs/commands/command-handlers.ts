@@ -28,6 +28,13 @@ import { ResubmitOrderHandler } from './subscription/resubmit-order.js';
 import { SettleDueHandler } from './subscription/settle-due.js';
 import { SwitchTermAtRenewalHandler } from './subscription/switch-term-at-renewal.js';
 import { UnassignLicenseHandler } from './subscription/unassign-license.js';
+import { ChangeWebhookHandler } from './webhook/change-webhook.js';
+import { DeleteWebhookHandler } from './webhook/delete-webhook.js';
+import { DisableWebhookHandler } from './webhook/disable-webhook.js';
+import { RegisterWebhookHandler } from './webhook/register-webhook.js';
+import { ReleaseWebhookHandler } from './webhook/release-webhook.js';
+import { ReplayWebhookHandler } from './webhook/replay-webhook.js';
+import { RotateWebhookSecretHandler } from './webhook/rotate-webhook-secret.js';
 
 /** A command without a handler does not compile. */
 export const COMMAND_HANDLERS = {
@@ -59,4 +66,11 @@ export const COMMAND_HANDLERS = {
   CheckOutCart: CheckOutCartHandler,
   EmptyCart: EmptyCartHandler,
   PlaceInCart: PlaceInCartHandler,
+  RegisterWebhook: RegisterWebhookHandler,
+  ChangeWebhook: ChangeWebhookHandler,
+  RotateWebhookSecret: RotateWebhookSecretHandler,
+  ReplayWebhook: ReplayWebhookHandler,
+  ReleaseWebhook: ReleaseWebhookHandler,
+  DeleteWebhook: DeleteWebhookHandler,
+  DisableWebhook: DisableWebhookHandler,
 } satisfies Record<keyof Payloads, Type>;

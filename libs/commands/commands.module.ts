@@ -24,10 +24,22 @@ import { Resellers } from './reseller/resellers.js';
 import { DecidedOrders } from './subscription/decided-orders.js';
 import { OrderPreview } from './subscription/order-preview.js';
 import { Subscriptions } from './subscription/subscriptions.js';
+import { Webhooks } from './webhook/webhooks.js';
 
 const ENGINE = [StreamCache, StreamQueue, StreamEngine, WrittenPosition, RefusedAttempts, Answers];
 const FACTS = [businessCalendarProvider, FactsFeed, Facts];
-const STREAMS = [Subscriptions, DecidedOrders, OrderPreview, Plans, Resellers, Customers, Claims, Carts, Receipts];
+const STREAMS = [
+  Subscriptions,
+  DecidedOrders,
+  OrderPreview,
+  Plans,
+  Resellers,
+  Customers,
+  Claims,
+  Carts,
+  Webhooks,
+  Receipts,
+];
 
 /** The write side: CqrsModule's CommandBus with every command of Termbook behind it. */
 @Module({

@@ -1,8 +1,9 @@
 import type { CatalogueKind, Period, SupportLevel } from '#domain/plan/plan.events.js';
 import type { Money } from '#domain/policy/money.js';
 import type { RecordVendorAnswer } from '#domain/subscription/subscription.commands.js';
+import type { DisabledReason } from '#domain/webhook/webhook.events.js';
 import type { CalendarDate } from '#kernel/calendar-date.js';
-import type { Csn, CustomerId, EndUserId, ProductId, ResellerId, SubscriptionId } from '#kernel/ids.js';
+import type { Csn, CustomerId, EndUserId, ProductId, ResellerId, SubscriptionId, WebhookId } from '#kernel/ids.js';
 import type { Instant } from '#kernel/instant.js';
 
 /** Whose subscription; `reason` is what operations say of every command of theirs, and is kept with it in the history. */
@@ -82,7 +83,19 @@ export interface Payloads {
   readonly RequestRefund: OnSubscription;
   readonly EraseCustomer: { customerId: CustomerId; reason: string };
   readonly EraseSubscription: { subscriptionId: SubscriptionId; reason: string };
+  readonly RegisterWebhook: {
+    url: string;
+    types?: readonly string[];
+    resellers?: readonly string[];
+    after?: string;
+  };
+  readonly ChangeWebhook: { webhookId: WebhookId; url: string; types?: readonly string[]; paused?: boolean };
+  readonly RotateWebhookSecret: { webhookId: WebhookId };
+  readonly ReplayWebhook: { webhookId: WebhookId; after: string };
+  readonly ReleaseWebhook: { webhookId: WebhookId };
+  readonly DeleteWebhook: { webhookId: WebhookId };
   /** Sent by workers only. */
+  readonly DisableWebhook: { webhookId: WebhookId; url: string; reason: DisabledReason };
   readonly SettleDue: { subscriptionId: SubscriptionId };
   readonly RecordVendorAnswer: { subscriptionId: SubscriptionId } & Pick<RecordVendorAnswer, 'attempt' | 'answer'>;
   readonly RecordCsnAnswer: {

@@ -4,6 +4,7 @@ import type { CustomerEvent } from '#domain/customer/customer.events.js';
 import type { PlanEvent } from '#domain/plan/plan.events.js';
 import type { ResellerEvent } from '#domain/reseller/reseller.events.js';
 import type { SubscriptionEvent } from '#domain/subscription/subscription.events.js';
+import type { WebhookEvent } from '#domain/webhook/webhook.events.js';
 import type { CommandId } from '#kernel/ids.js';
 import type { Instant } from '#kernel/instant.js';
 
@@ -20,6 +21,7 @@ export type DomainEvent =
   | CustomerEvent
   | CartEvent
   | ClaimEvent
+  | WebhookEvent
   | CommandHadNoEffect;
 
 /** What every event says beside its facts (HISTORY.md). */

@@ -46,7 +46,7 @@ const SUBJECTS: Readonly<Record<string, (id: string) => string>> = {
   subscription: (id) => `subscription/${id}`,
 };
 
-function subjectOf(stream: string): string {
+export function subjectOf(stream: string): string {
   const [kind = '', ...id] = stream.split('-');
   return SUBJECTS[kind]?.(id.join('-')) ?? stream;
 }

@@ -57,7 +57,8 @@ export class LiveEvents implements OnApplicationShutdown {
     });
   }
 
-  private get newest(): bigint | undefined {
+  /** Position of the newest that came; undefined until it is known. */
+  get newest(): bigint | undefined {
     const last = this.recent.at(-1);
     return last === undefined ? this.floor : positionOf(last);
   }

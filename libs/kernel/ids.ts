@@ -14,3 +14,5 @@ export type EndUserId = Brand<string, 'EndUserId'>;
 export type Csn = Brand<string, 'Csn'>;
 /** UUIDv5 of client and Idempotency-Key. */
 export type CommandId = Brand<string, 'CommandId'>;
+/** A UUIDv5 of the client and the idempotency key that registered it. */
+export type WebhookId = Brand<string, 'WebhookId'>;

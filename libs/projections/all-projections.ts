@@ -10,6 +10,7 @@ import { type AnyProjection, anyProjection } from './projection.js';
 import { receiptProjection } from './receipt/receipt.projection.js';
 import { resellerProjection } from './reseller/reseller.projection.js';
 import { subscriptionProjection } from './subscription/subscription.projection.js';
+import { webhookProjection } from './webhook/webhook.projection.js';
 
 /** Every read model's, exhaustive by name. @param calendar of the vendor policy: due instants are days in its zone. */
 export function allProjections(calendar: BusinessCalendar): readonly AnyProjection[] {
@@ -23,6 +24,7 @@ export function allProjections(calendar: BusinessCalendar): readonly AnyProjecti
     charge: anyProjection(chargeProjection),
     receipt: receiptProjection,
     due_work: anyProjection(dueWorkProjection(calendar)),
+    webhook: anyProjection(webhookProjection),
   };
   return Object.values(byName);
 }

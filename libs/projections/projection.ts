@@ -3,6 +3,7 @@ import type { CustomerEvent } from '#domain/customer/customer.events.js';
 import type { PlanEvent } from '#domain/plan/plan.events.js';
 import type { ResellerEvent } from '#domain/reseller/reseller.events.js';
 import type { SubscriptionEvent } from '#domain/subscription/subscription.events.js';
+import type { WebhookEvent } from '#domain/webhook/webhook.events.js';
 import type { CommandHadNoEffect, StoredEvent } from '#event-store/stored-event.js';
 import type { CommandId } from '#kernel/ids.js';
 import type { Instant } from '#kernel/instant.js';
@@ -16,6 +17,7 @@ export interface EventsOf {
   readonly reseller: ResellerEvent | CommandHadNoEffect;
   readonly customer: CustomerEvent | CommandHadNoEffect;
   readonly cart: CartEvent | CommandHadNoEffect;
+  readonly webhook: WebhookEvent | CommandHadNoEffect;
 }
 
 export type Category = keyof EventsOf;

@@ -17,6 +17,7 @@ import { ReceiptQueries } from './receipt/receipt.queries.js';
 import { ResellerQueries } from './reseller/reseller.queries.js';
 import { SubscriptionQueries } from './subscription/subscription.queries.js';
 import { Today } from './today.js';
+import { WebhookQueries } from './webhook/webhook.queries.js';
 
 const queries = [
   CartQueries,
@@ -31,6 +32,7 @@ const queries = [
   ResellerQueries,
   ServicePlanQueries,
   SubscriptionQueries,
+  WebhookQueries,
 ];
 
 /** What the read models can be asked. Nothing here writes: that is the projector's alone. */

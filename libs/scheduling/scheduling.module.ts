@@ -56,6 +56,6 @@ const MOVER = [ClockOwner, DueAtInstant, ClockMover, MoveAnswers, ClockKeeper];
     BullModule.registerQueue(...[...DUE_QUEUES, PLAN_QUEUE].map((name) => ({ name }))),
   ],
   providers: [...TASKS, ...DUE_WORK, ...QUEUES, ...MOVER, Scheduling],
-  exports: [Scheduling],
+  exports: [Scheduling, Queues],
 })
 export class SchedulingModule {}

@@ -53,6 +53,8 @@ describe('reading the settings', () => {
       vendorUrl: complete.VENDOR_URL,
       keysFile: resolve('./data/keys-hashed.json'),
       policy: autodesk,
+      webhookAllowPrivate: false,
+      webhookAttempts: 16,
       sandbox: false,
       requestsPerKey: 200_000,
       logLevel: 'info',

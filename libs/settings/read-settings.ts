@@ -60,6 +60,9 @@ function gather(reader: EnvironmentReader): Omit<GivenSettings, 'policy'> & { po
     // More than a process can answer: the bound on what is in flight comes first, unless a lower rate is set.
     requestsPerKey: reader.count('REQUESTS_PER_KEY', 200_000),
     policy: readPolicy(reader.text('POLICY_FILE'), reader.faults),
+    webhookAllowPrivate: reader.switch('WEBHOOK_ALLOW_PRIVATE') ?? false,
+    // With their waits five hours.
+    webhookAttempts: reader.count('WEBHOOK_ATTEMPTS', 16),
     sandbox: reader.switch('SANDBOX'),
     logLevel: reader.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
   };

@@ -15,6 +15,10 @@ export interface Settings {
   /** Requests that one key may send to each api process in ten seconds. */
   readonly requestsPerKey: number;
   readonly policy: VendorPolicy;
+  /** Whether a webhook may lead to an address that is not on the public internet. */
+  readonly webhookAllowPrivate: boolean;
+  /** Attempts at one event before its stream is parked. */
+  readonly webhookAttempts: number;
   readonly sandbox: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }

@@ -39,6 +39,16 @@ export const SETTINGS_VARIABLES = [
   },
   { name: 'POLICY_FILE', byDefault: "Autodesk's, built in", meaning: 'The vendor policy (JSON).' },
   {
+    name: 'WEBHOOK_ALLOW_PRIVATE',
+    byDefault: 'off',
+    meaning: '`on`: webhooks may lead to loopback, private and link-local addresses.',
+  },
+  {
+    name: 'WEBHOOK_ATTEMPTS',
+    byDefault: '16',
+    meaning: 'Attempts at one event, over five hours, before its stream is parked for that webhook.',
+  },
+  {
     name: 'SANDBOX',
     byDefault: 'on only when everything is embedded',
     meaning: '`on` or `off`: whether the clock can be moved.',

@@ -12,6 +12,7 @@ import { ObservabilityModule } from '#observability/observability.module.js';
 import { ReadModelsModule } from '#read-models/read-models.module.js';
 import { SettingsModule } from '#settings/settings.module.js';
 import { VaultModule } from '#vault/vault.module.js';
+import { WebhooksModule } from '#webhooks/webhooks.module.js';
 import { Owners } from './access/owners.js';
 import { ResellerScope } from './access/reseller-scope.js';
 import { ScopeGuard } from './access/scope.guard.js';
@@ -55,6 +56,8 @@ import { OrderPreviewController } from './query/order-preview.controller.js';
 import { ReceiptQueryController } from './query/receipts.controller.js';
 import { ResellerQueryController } from './query/resellers.controller.js';
 import { SubscriptionQueryController } from './query/subscriptions.controller.js';
+import { WebhookAccess } from './webhooks/webhook-access.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 const INTAKE = [
   BulkController,
@@ -100,10 +103,11 @@ const OPERATIONS = [
     ReadModelsModule,
     EventStoreReadingModule,
     VaultModule,
+    WebhooksModule,
     SandboxClockControlModule,
     TerminusModule.forRoot({ logger: false }),
   ],
-  controllers: [...INTAKE, ...QUERIES, FeedController, FeedContractController, ...OPERATIONS],
+  controllers: [...INTAKE, ...QUERIES, FeedController, FeedContractController, WebhooksController, ...OPERATIONS],
   providers: [
     Intake,
     HttpIntake,
@@ -117,6 +121,7 @@ const OPERATIONS = [
     RateLimit,
     Stopping,
     ...FEED,
+    WebhookAccess,
     { provide: APP_GUARD, useClass: PermitsGuard },
     { provide: APP_GUARD, useClass: ScopeGuard },
     { provide: APP_INTERCEPTOR, useClass: ReadAfterInterceptor },

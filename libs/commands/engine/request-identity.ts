@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { v5 as uuidV5 } from 'uuid';
 import { canonicalJson } from '#event-store/event-hash.js';
-import type { CommandId, SubscriptionId, TrackingId } from '#kernel/ids.js';
+import type { CommandId, SubscriptionId, TrackingId, WebhookId } from '#kernel/ids.js';
 import type { Vault } from '#vault/vault.js';
 import type { CommandContext } from '../command.js';
 import type { Payloads } from '../payloads.js';
 
 /** Namespaces of our UUIDv5s; changing one would make every repeat of an old key a new command. */
 const COMMAND_NAMESPACE = '0b0d8a0e-5d0c-4f0f-9d57-6a3f1c1f4e21';
+const WEBHOOK_NAMESPACE = 'c1f7b5d2-9f4e-4a4c-8a55-0e7f2d6b9a13';
 const SUBSCRIPTION_NAMESPACE = '7a2f9c64-3f0b-4b52-8a44-2d9e61a0c7b3';
 
 /** Crockford's base 32: no I, L, O, U, so that a tracking ID survives being read out on the telephone. */
@@ -63,6 +64,12 @@ export function newSubscriptionId(asked: Asked, startsFrom: string | null): Subs
     canonicalJson([client, asked.command, startsFrom, idempotencyKey]),
     SUBSCRIPTION_NAMESPACE,
   ) as SubscriptionId;
+}
+
+/** The id of the webhook that this command registers: the same for every repeat. @throws Error without a key. */
+export function newWebhookId({ client, idempotencyKey }: Pick<CommandContext, 'client' | 'idempotencyKey'>): WebhookId {
+  if (idempotencyKey === null) throw new Error('A webhook is registered under an idempotency key');
+  return uuidV5(canonicalJson([client, 'RegisterWebhook', idempotencyKey]), WEBHOOK_NAMESPACE) as WebhookId;
 }
 
 /** `TB-` and twelve characters (60 bits), fixed by the subscription's id. */

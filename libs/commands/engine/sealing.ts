@@ -45,6 +45,13 @@ const SUBJECTS: { readonly [T in DomainEvent['type']]: SubjectOf<Extract<DomainE
   CartEmptied: none,
   ClaimTaken: none,
   ClaimReleased: none,
+  WebhookRegistered: none,
+  WebhookChanged: none,
+  WebhookSecretRotated: none,
+  WebhookReplayed: none,
+  WebhookReleased: none,
+  WebhookDisabled: none,
+  WebhookDeleted: none,
   CommandHadNoEffect: none,
 };
 

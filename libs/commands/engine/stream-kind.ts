@@ -14,15 +14,18 @@ import type { Reseller } from '#domain/reseller/reseller.state.js';
 import type { SubscriptionEvent } from '#domain/subscription/subscription.events.js';
 import { evolveSubscription } from '#domain/subscription/subscription.evolve.js';
 import type { Subscription } from '#domain/subscription/subscription.state.js';
+import type { WebhookEvent } from '#domain/webhook/webhook.events.js';
+import { evolveWebhook } from '#domain/webhook/webhook.evolve.js';
+import type { Webhook } from '#domain/webhook/webhook.state.js';
 import type { DomainEvent } from '#event-store/stored-event.js';
 import { assertNever } from '#kernel/assert-never.js';
-import type { CustomerId, ProductId, ResellerId, SubscriptionId } from '#kernel/ids.js';
+import type { CustomerId, ProductId, ResellerId, SubscriptionId, WebhookId } from '#kernel/ids.js';
 import type { Instant } from '#kernel/instant.js';
 import type { StreamState } from '../stream-state.js';
 
 /** How a kind of stream folds. A stream holds events of its own kind only, beside CommandHadNoEffect. */
 export interface StreamKind<State> {
-  readonly name: 'subscription' | 'plan' | 'reseller' | 'customer' | 'cart' | 'claim';
+  readonly name: 'subscription' | 'plan' | 'reseller' | 'customer' | 'cart' | 'claim' | 'webhook';
   evolve(state: State | undefined, event: DomainEvent, effectiveAt: Instant): State | undefined;
   /** For the metadata of its events; null where the stream is nobody's. */
   resellerOf(state: State | undefined): string | null;
@@ -70,12 +73,13 @@ export const CUSTOMER = kind<NonNullable<Customer>, CustomerEvent>(
 );
 export const CART = kind<NonNullable<Cart>, CartEvent>('cart', evolveCart, (state) => state.resellerId);
 export const CLAIM = kind<NonNullable<Claim>, ClaimEvent>('claim', evolveClaim, () => null);
+export const WEBHOOK = kind<NonNullable<Webhook>, WebhookEvent>('webhook', evolveWebhook, () => null);
 
 type AnyState = NonNullable<StreamState[keyof StreamState]>;
 
 /** Of a stream with receipts; claims have none. */
 export function kindOf(stream: string): StreamKind<AnyState> {
-  const kinds: readonly StreamKind<AnyState>[] = [SUBSCRIPTION, PLAN, RESELLER, CUSTOMER, CART];
+  const kinds: readonly StreamKind<AnyState>[] = [SUBSCRIPTION, PLAN, RESELLER, CUSTOMER, CART, WEBHOOK];
   const found = kinds.find(({ name }) => stream.startsWith(`${name}-`));
   if (found === undefined) throw new Error(`${stream} is no stream of commands`);
   return found;
@@ -86,4 +90,5 @@ export const planStream = (id: ProductId): string => `plan-${id}`;
 export const resellerStream = (id: ResellerId): string => `reseller-${id}`;
 export const customerStream = (id: CustomerId): string => `customer-${id}`;
 export const cartStream = (id: CustomerId): string => `cart-${id}`;
+export const webhookStream = (id: WebhookId): string => `webhook-${id}`;
 export const claimStream = (claim: string): string => `customer-claim-${claim}`;

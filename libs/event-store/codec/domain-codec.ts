@@ -4,6 +4,7 @@ import { createCodec } from './codec.js';
 import { CLAIM_TYPES, CUSTOMER_TYPES, RESELLER_TYPES } from './party.shapes.js';
 import { nonEmptyText, shape } from './schema.js';
 import { SUBSCRIPTION_TYPES } from './subscription.shapes.js';
+import { WEBHOOK_TYPES } from './webhook.shapes.js';
 
 /** The only place that knows how the domain's events are named and shaped in the store. */
 export const domainCodec = createCodec<DomainEvent>({
@@ -13,5 +14,6 @@ export const domainCodec = createCodec<DomainEvent>({
   ...CUSTOMER_TYPES,
   ...CART_TYPES,
   ...CLAIM_TYPES,
+  ...WEBHOOK_TYPES,
   CommandHadNoEffect: { current: shape({ command: nonEmptyText() }) },
 });

@@ -44,6 +44,13 @@ describe('the outside', () => {
     expect(TYPES.filter((type) => !SHOWN.includes(type))).toEqual([
       'ClaimTaken',
       'ClaimReleased',
+      'WebhookRegistered',
+      'WebhookChanged',
+      'WebhookSecretRotated',
+      'WebhookReplayed',
+      'WebhookReleased',
+      'WebhookDisabled',
+      'WebhookDeleted',
       'CommandHadNoEffect',
     ]);
   });

@@ -3,6 +3,7 @@ import { CART_EVENTS, PLAN_EVENTS } from './catalogue.events.js';
 import { CLAIM_EVENTS, CUSTOMER_EVENTS, RESELLER_EVENTS } from './party.events.js';
 import { leftOut, type PublicEvents, type ShownEvent } from './public-event.js';
 import { SUBSCRIPTION_EVENTS } from './subscription.events.js';
+import { WEBHOOK_EVENTS } from './webhook.events.js';
 
 export const PUBLIC_EVENTS: PublicEvents<DomainEvent> = {
   ...SUBSCRIPTION_EVENTS,
@@ -11,6 +12,7 @@ export const PUBLIC_EVENTS: PublicEvents<DomainEvent> = {
   ...CUSTOMER_EVENTS,
   ...CART_EVENTS,
   ...CLAIM_EVENTS,
+  ...WEBHOOK_EVENTS,
   CommandHadNoEffect: leftOut('Nothing happened: a receipt of the command only.'),
 };
 

@@ -8,6 +8,7 @@ const CATEGORIES: Readonly<Record<Category, true>> = {
   reseller: true,
   customer: true,
   cart: true,
+  webhook: true,
 };
 
 /** Which streams a client's key was used on. It looks at no event's facts, only at whose command it is of. */

@@ -14,6 +14,7 @@ import { createReceipt } from '../receipt/receipt.migration.js';
 import { createReseller } from '../reseller/reseller.migration.js';
 import { addHeld, createSubscription } from '../subscription/subscription.migration.js';
 import { createVerification } from '../verifications/verification.migration.js';
+import { createWebhook } from '../webhook/webhook.migration.js';
 import { READ_MODEL_SCHEMA } from './table.js';
 
 /** Run once each, in the order of their names; what stands here never changes, a change is a further entry. */
@@ -34,6 +35,7 @@ const migrations: Readonly<Record<string, Migration['up']>> = {
   '014-rebuild': createRebuild,
   '015-verification': createVerification,
   '016-parked-requests': createParkedRequests,
+  '017-webhook': createWebhook,
 };
 
 /** A server that does not answer is asked again rather than waited for. */

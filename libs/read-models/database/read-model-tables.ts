@@ -11,6 +11,7 @@ import type { ReceiptRow } from '../receipt/receipt.rows.js';
 import type { ResellerRow } from '../reseller/reseller.rows.js';
 import type { SubscriptionRow } from '../subscription/subscription.rows.js';
 import type { VerificationRow } from '../verifications/verification.rows.js';
+import type { WebhookRow } from '../webhook/webhook.rows.js';
 
 /** Schema `read_model`, as kysely knows it. */
 export interface ReadModelTables {
@@ -25,6 +26,7 @@ export interface ReadModelTables {
   readonly receipt: ReceiptRow;
   readonly due_work: DueWorkRow;
   readonly due_fold: DueFoldRow;
+  readonly webhook: WebhookRow;
   readonly checkpoint: CheckpointRow;
   readonly source: SourceRow;
   readonly parked_stream: ParkedStreamRow;

@@ -11,6 +11,7 @@ export const PROJECTION_NAMES = [
   'charge',
   'receipt',
   'due_work',
+  'webhook',
 ] as const;
 
 export type ProjectionName = (typeof PROJECTION_NAMES)[number];

@@ -113,6 +113,8 @@ export class CommandsUnderTest {
       vendorUrl: 'http://127.0.0.1:9',
       keysFile: '.tmp/keys.json',
       policy: autodeskPolicy,
+      webhookAllowPrivate: false,
+      webhookAttempts: 3,
       sandbox: false,
       requestsPerKey: 1,
       logLevel: 'error',

@@ -40,6 +40,8 @@ export async function askingWith(databaseUrl: string, store: TestStore, clock: C
     vendorUrl: '',
     keysFile: '',
     policy: autodeskPolicy,
+    webhookAllowPrivate: false,
+    webhookAttempts: 3,
     sandbox: false,
     requestsPerKey: 1,
     logLevel: 'error',

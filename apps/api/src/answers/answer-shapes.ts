@@ -37,6 +37,7 @@ import type { LicenseAnswer } from '#read-models/license/license.queries.js';
 import type { Page } from '#read-models/paging/cursor.js';
 import type { ResellerAnswer } from '#read-models/reseller/reseller.queries.js';
 import type { SubscriptionAnswer } from '#read-models/subscription/subscription.answer.js';
+import type { DeliveryAnswer, WebhookAnswer } from '../webhooks/webhook-answer.js';
 
 /** Answers print it already. */
 const productId = text<string>('The product ID, with hyphens. Never parsed for meaning.');
@@ -219,3 +220,43 @@ export const historyItem: Shape<HistoryItem> = {
   },
   show: (value) => value,
 };
+
+const nullableTexts = (items: string, all: string) => nullable(listOf(text<string>(items), all));
+
+export const webhook = record<WebhookAnswer>({
+  webhookId: text<string>('The webhook.'),
+  url: text<string>('Where events are posted to.'),
+  types: nullableTexts('A type of the feed.', 'Which types it is told of; null: all.'),
+  resellers: nullableTexts('A reseller.', 'Whose events it is told of; null: of everybody.'),
+  status: oneOf(['active', 'paused', 'disabled'], 'Only an active one is told; none loses anything.'),
+  disabledReason: nullable(
+    oneOf(['gone', 'failing'], 'It answered 410, or took nothing for days; null while it is not disabled.'),
+  ),
+  secretNumber: integer('Of the secret that signs; one more for each rotation.', 1),
+  previousSecretUntil: nullable(instant<string>('Until then the secret before signs too; null: there is none.')),
+  delivery: optional(
+    record<NonNullable<WebhookAnswer['delivery']>>(
+      {
+        position: nullable(text<string>('Up to where the history was looked through; null: not begun.')),
+        waiting: integer('Streams with something that it is still to be told.'),
+        parked: integer('Streams that wait for a release.'),
+        failingSince: nullable(instant<string>('Since when it took nothing; null while it takes.')),
+      },
+      'How far it is; only where it is asked for by itself.',
+    ),
+  ),
+  revision,
+  position,
+});
+
+export const webhookDelivery = record<DeliveryAnswer>({
+  id: text<string>('Of the event; sent as `webhook-id`.'),
+  eventType: text<string>('Of the event.'),
+  subject: text<string>('What it happened to.'),
+  position,
+  status: oneOf(['delivered', 'retrying', 'parked'], 'Parked: later events of the same subject wait for a release.'),
+  attempts: integer('How often it was tried.', 1),
+  httpStatus: nullable(integer('What was answered; null: nothing.', 100)),
+  error: nullable(text<string>('Why it was not taken; null where it was.')),
+  attemptedAt: instant('When it was tried last.'),
+});

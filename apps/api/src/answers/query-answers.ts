@@ -11,6 +11,8 @@ import {
   reseller,
   servicePlan,
   subscription,
+  webhook,
+  webhookDelivery,
 } from './answer-shapes.js';
 import { session } from './session.shape.js';
 
@@ -39,6 +41,9 @@ export const QUERY_ANSWERS: Readonly<Record<string, Answer>> = {
   subscription: one('Subscription', subscription),
   subscriptionCharges: list('Charge', charge),
   subscriptions: list('Subscription', subscription),
+  webhook: one('Webhook', webhook),
+  webhookDeliveries: list('WebhookDelivery', webhookDelivery),
+  webhooks: list('Webhook', webhook),
 };
 
 const refTo = (name: string) => ({ $ref: `#/components/schemas/${name}` });

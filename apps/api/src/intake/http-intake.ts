@@ -15,15 +15,15 @@ import type { IntakeCommand } from './intake-command.js';
 export class HttpIntake {
   constructor(@Inject(Intake) private readonly intake: Intake) {}
 
-  /** @throws ProblemError; faults as they come. */
-  async answer(one: IntakeCommand, request: FastifyRequest, reply: FastifyReply): Promise<object> {
+  /** @param also what the key says where the body does not. @throws ProblemError; faults as they come. */
+  async answer(one: IntakeCommand, request: FastifyRequest, reply: FastifyReply, also: object = {}): Promise<object> {
     const idempotencyKey = readIdempotencyKey(request.headers['idempotency-key'], {
       required: request.method === 'POST' && one.changesSomething,
       pointer: '',
     });
     const onlyAt = readIfMatch(request.headers['if-match']);
     const asking = { caller: callerOf(request), idempotencyKey, requestId: request.id, pointer: '', onlyAt };
-    const asked = this.intake.read(one, payloadOf(request), asking);
+    const asked = this.intake.read(one, { ...payloadOf(request), ...also }, asking);
     const { status, body, revision, replayed } = await this.intake.carryOut(asked);
     reply.code(status);
     if (revision >= 0) reply.header('etag', etagOf(revision));

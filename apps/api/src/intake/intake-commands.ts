@@ -1,4 +1,5 @@
 import { holdDueWork, releaseDueWork } from '../operations/holds/holds.js';
+import { WEBHOOK_COMMANDS } from '../webhooks/webhook-commands.js';
 import { addSeats } from './add-seats.js';
 import { assignLicense } from './assign-license.js';
 import { checkOutCart } from './check-out-cart.js';
@@ -44,3 +45,8 @@ const BULK = [
 ] as const satisfies readonly IntakeCommand[];
 
 export const BULK_COMMANDS: ReadonlyMap<string, IntakeCommand> = new Map(BULK.map((one) => [one.name, one]));
+
+/** What a receipt can be of: a webhook's answer is there without its secret. */
+export const RECEIPTED_COMMANDS: ReadonlyMap<string, IntakeCommand> = new Map(
+  [...BULK, ...WEBHOOK_COMMANDS].map((one) => [one.name, one]),
+);

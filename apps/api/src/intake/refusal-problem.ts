@@ -5,10 +5,17 @@ import type { PlanRefusal } from '#domain/plan/plan.refusals.js';
 import { formatProductId } from '#domain/plan/product-id.js';
 import type { ResellerRefusal } from '#domain/reseller/reseller.refusals.js';
 import type { SubscriptionRefusal } from '#domain/subscription/subscription.refusals.js';
+import type { WebhookRefusal } from '#domain/webhook/webhook.refusals.js';
 import { ProblemError, problemOf } from '../http/problem.js';
 import { cutoffItem, planItem } from './answers.js';
 
-export type Refusal = SubscriptionRefusal | CartRefusal | CustomerRefusal | PlanRefusal | ResellerRefusal;
+export type Refusal =
+  | SubscriptionRefusal
+  | CartRefusal
+  | CustomerRefusal
+  | PlanRefusal
+  | ResellerRefusal
+  | WebhookRefusal;
 export type RefusalCode = Refusal['code'];
 type Of<Code extends RefusalCode> = Extract<Refusal, { readonly code: Code }>;
 

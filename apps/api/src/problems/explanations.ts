@@ -43,6 +43,11 @@ export const EXPLANATIONS: Readonly<Record<ProblemCode, Explanation>> = {
     mend: 'Use one of `allow`.',
     facts: { allow: 'The methods of this address.' },
   },
+  'too-many-webhooks': {
+    why: 'The client has as many webhooks as it may have.',
+    mend: 'Delete one that is not needed, or change it (`PUT`) instead of registering another.',
+    facts: { webhooksMax: 'How many a client may have.' },
+  },
   'request-timeout': { why: 'The request did not arrive whole in time.', mend: AGAIN },
   'request-too-large': {
     why: 'A JSON body may have 256 KiB, and a line of a bulk request 64 KiB.',

@@ -11,7 +11,7 @@ import { callerOf } from '../http/caller.js';
 import { readIdempotencyKey } from '../http/idempotency-key.js';
 import { Permits, READERS } from '../http/permits.js';
 import { answerBody } from '../intake/intake-command.js';
-import { BULK_COMMANDS } from '../intake/intake-commands.js';
+import { RECEIPTED_COMMANDS } from '../intake/intake-commands.js';
 import { CaughtUp } from './caught-up.js';
 
 interface ReceiptItem extends ReceiptPlace {
@@ -50,7 +50,7 @@ export class ReceiptQueryController {
 
   private async itemOf({ stream, revisions }: ReceiptPlace, commandId: CommandId): Promise<ReceiptItem | undefined> {
     const receipt = await this.receipts.find(stream, commandId);
-    const one = BULK_COMMANDS.get(receipt?.command ?? '');
+    const one = RECEIPTED_COMMANDS.get(receipt?.command ?? '');
     if (receipt === undefined || one === undefined || receipt.result.outcome === 'refused') return undefined;
     const answer = answerBody(one, receipt.result, receipt.payload ?? {});
     return { stream, command: receipt.command, revisions, answer };
