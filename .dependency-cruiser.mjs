@@ -44,6 +44,16 @@ const MAY_IMPORT = {
     'libs/read-models',
   ],
   'libs/feed': ['libs/kernel', 'libs/domain', 'libs/vault', 'libs/event-store', 'libs/read-models'],
+  'libs/history': [
+    'libs/kernel',
+    'libs/domain',
+    'libs/calendar',
+    'libs/settings',
+    'libs/vault',
+    'libs/event-store',
+    'libs/read-models',
+    'libs/projections',
+  ],
   'libs/vendor': ['libs/kernel', 'libs/domain', 'libs/settings', 'libs/observability'],
   'libs/scheduling': [
     'libs/kernel',
@@ -86,6 +96,7 @@ const MAY_IMPORT = {
     'libs/clock',
     'libs/commands',
     'libs/read-models',
+    'libs/history',
     'libs/audit',
     'libs/feed',
     'libs/webhooks',
@@ -140,7 +151,7 @@ const oneWay = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
 }));
 
 /** Everything but the writing side: what replays, rebuilds, shows or audits cannot append. */
-const READERS = '^(libs/(projections|read-models|audit)|apps/(ops|projector|launcher))/';
+const READERS = '^(libs/(history|projections|read-models|audit)|apps/(ops|projector|launcher))/';
 const STREAMS = ['subscription', 'plan', 'reseller', 'customer', 'cart', 'claim'];
 
 export default {

@@ -6,7 +6,7 @@ const project = (name, testMatch, extra = {}) => ({
   transform: { '^.+\\.ts$': ['@swc/jest'] },
   moduleNameMapper: {
     '^#apps/(.*)\\.js$': '<rootDir>/apps/$1.ts',
-    '^#(kernel|access|audit|domain|calendar|vault|client|event-store|commands|read-models|projections|feed|scheduling|webhooks|vendor|event-node|observability|settings|clock)/(.*)\\.js$':
+    '^#(kernel|history|access|audit|domain|calendar|vault|client|event-store|commands|read-models|projections|feed|scheduling|webhooks|vendor|event-node|observability|settings|clock)/(.*)\\.js$':
       '<rootDir>/libs/$1/$2.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -10,8 +10,8 @@ export interface StoredSystemEvent {
 
 /** Reads and follows streams beside the domain's: `sandbox-clock`, `store-identity`, `attempts-…`. */
 export interface SystemStreamReader {
-  /** In order from a revision (inclusive), at most 4,000; empty where there is no such stream. */
-  read(stream: string, from?: number): Promise<readonly StoredSystemEvent[]>;
+  /** In order from a revision (inclusive), at most 4,000, or so many; empty where there is no such stream. */
+  read(stream: string, from?: number, max?: number): Promise<readonly StoredSystemEvent[]>;
   readLast(stream: string): Promise<StoredSystemEvent | undefined>;
   /**
    * Live from behind a revision (undefined: from the start). The stream need not exist yet. Ends by error whenever the

@@ -23,7 +23,7 @@ const isTest = (file: string) => /\.spec(-support)?\.ts$/.test(file);
 const production = ['apps', 'libs'].flatMap(sources).filter((file) => !isTest(file));
 
 describe('time and chance are arguments', () => {
-  it.each(['kernel', 'domain', 'calendar', 'commands', 'projections'])('in libs/%s', (lib) => {
+  it.each(['kernel', 'domain', 'calendar', 'commands', 'projections', 'history'])('in libs/%s', (lib) => {
     const files = sources(`libs/${lib}`).filter((file) => !/\.spec(-support)?\.ts$/.test(file));
     expect(files).not.toEqual([]);
     expect(linesWith(/Date\.now\(\)|new Date\(\)|Math\.random\(\)|randomUUID\(\)/, files)).toEqual([]);

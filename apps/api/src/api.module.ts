@@ -8,6 +8,7 @@ import { EventStoreReadingModule } from '#event-store/event-store-reading.module
 import { CloudEvents } from '#feed/cloud-events.js';
 import { Feed } from '#feed/feed.js';
 import { LiveEvents } from '#feed/live-events.js';
+import { HistoryModule } from '#history/history.module.js';
 import { ObservabilityModule } from '#observability/observability.module.js';
 import { ReadModelsModule } from '#read-models/read-models.module.js';
 import { SettingsModule } from '#settings/settings.module.js';
@@ -43,6 +44,7 @@ import { SeatIntakeController } from './intake/seats.controller.js';
 import { ServicePlanIntakeController } from './intake/service-plans.controller.js';
 import { ErasureController } from './operations/erasures/erasures.controller.js';
 import { HealthController } from './operations/health.controller.js';
+import { HistoryController } from './operations/history/history.controller.js';
 import { HoldController } from './operations/holds/holds.controller.js';
 import { MetricsController } from './operations/metrics.controller.js';
 import { SandboxClockController } from './operations/sandbox-clock.controller.js';
@@ -88,6 +90,7 @@ const OPERATIONS = [
   ErasureController,
   HealthController,
   HoldController,
+  HistoryController,
   MetricsController,
   ProblemsController,
   SandboxClockController,
@@ -101,6 +104,7 @@ const OPERATIONS = [
     ClockModule,
     CommandsModule,
     ReadModelsModule,
+    HistoryModule,
     EventStoreReadingModule,
     VaultModule,
     WebhooksModule,

@@ -15,8 +15,8 @@ export class EventStoreDbSystemReader implements SystemStreamReader {
     private readonly channel: ReadChannel,
   ) {}
 
-  async read(stream: string, from = 0): Promise<readonly StoredSystemEvent[]> {
-    return (await this.channel.readStream(stream, from, READ_MAX)).map(storedSystemEventOf);
+  async read(stream: string, from = 0, max = READ_MAX): Promise<readonly StoredSystemEvent[]> {
+    return (await this.channel.readStream(stream, from, Math.min(max, READ_MAX))).map(storedSystemEventOf);
   }
 
   async readLast(stream: string): Promise<StoredSystemEvent | undefined> {

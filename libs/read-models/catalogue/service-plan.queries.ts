@@ -54,8 +54,13 @@ export class ServicePlanQueries {
     const row = await this.database.run((db) =>
       db.selectFrom('service_plan').selectAll().where('product_id', '=', productId).executeTakeFirst(),
     );
-    if (row === undefined) return undefined;
-    const position = formatPosition(await this.source.storeId(), row.position);
-    return { ...catalogueItemOf(row), onSale: row.on_sale, revision: row.revision, position };
+    return row === undefined ? undefined : servicePlanAnswerOf(row, await this.source.storeId());
   }
 }
+
+export const servicePlanAnswerOf = (row: ServicePlanRow, storeId: string): ServicePlanAnswer => ({
+  ...catalogueItemOf(row),
+  onSale: row.on_sale,
+  revision: row.revision,
+  position: formatPosition(storeId, row.position),
+});

@@ -85,7 +85,7 @@ export class ChargeQueries {
   }
 }
 
-const chargeAnswerOf = (row: ChargeRow): ChargeAnswer => ({
+export const chargeAnswerOf = (row: ChargeRow): ChargeAnswer => ({
   subscriptionId: row.subscription_id,
   kind: row.kind,
   termNumber: row.term_number,

@@ -37,19 +37,7 @@ export class CustomerQueries {
       db.selectFrom('customer').selectAll().where('customer_id', '=', customerId).executeTakeFirst(),
     );
     if (row === undefined) return undefined;
-    const { name, postalCode, address } = await this.opened(row);
-    return {
-      customerId: row.customer_id,
-      resellerId: row.reseller_id,
-      name,
-      postalCode,
-      country: row.country,
-      csn: row.csn,
-      address,
-      ...(name === null ? { erased: true } : {}),
-      revision: row.revision,
-      position: formatPosition(await this.source.storeId(), row.position),
-    };
+    return customerAnswerOf(row, await this.opened(row), await this.source.storeId());
   }
 
   private async opened(row: CustomerRow) {
@@ -60,3 +48,21 @@ export class CustomerQueries {
     return { name, postalCode, address };
   }
 }
+
+/** @param opened null when erased; the address also where there is none. */
+export const customerAnswerOf = (
+  row: CustomerRow,
+  { name, postalCode, address }: Pick<CustomerAnswer, 'name' | 'postalCode' | 'address'>,
+  storeId: string,
+): CustomerAnswer => ({
+  customerId: row.customer_id,
+  resellerId: row.reseller_id,
+  name,
+  postalCode,
+  country: row.country,
+  csn: row.csn,
+  address,
+  ...(name === null ? { erased: true } : {}),
+  revision: row.revision,
+  position: formatPosition(storeId, row.position),
+});

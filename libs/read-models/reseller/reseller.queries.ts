@@ -4,6 +4,7 @@ import { formatPosition } from '#event-store/position.js';
 import type { ResellerId } from '#kernel/ids.js';
 import { ReadDatabase } from '../database/read-database.js';
 import { SourceStore } from '../database/source-store.js';
+import type { ResellerRow } from './reseller.rows.js';
 
 export interface ResellerAnswer {
   readonly resellerId: string;
@@ -28,16 +29,17 @@ export class ResellerQueries {
     const row = await this.database.run((db) =>
       db.selectFrom('reseller').selectAll().where('reseller_id', '=', resellerId).executeTakeFirst(),
     );
-    if (row === undefined) return undefined;
-    return {
-      resellerId: row.reseller_id,
-      name: row.name,
-      country: row.country,
-      supportEmail: row.support_email,
-      csn: row.csn,
-      csnStatus: row.csn_status,
-      revision: row.revision,
-      position: formatPosition(await this.source.storeId(), row.position),
-    };
+    return row === undefined ? undefined : resellerAnswerOf(row, await this.source.storeId());
   }
 }
+
+export const resellerAnswerOf = (row: ResellerRow, storeId: string): ResellerAnswer => ({
+  resellerId: row.reseller_id,
+  name: row.name,
+  country: row.country,
+  supportEmail: row.support_email,
+  csn: row.csn,
+  csnStatus: row.csn_status,
+  revision: row.revision,
+  position: formatPosition(storeId, row.position),
+});

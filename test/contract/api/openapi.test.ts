@@ -81,6 +81,12 @@ describe('the document of the API', () => {
     ['licenses', '/v1/subscriptions/:id/licenses'],
     ['history', '/v1/subscriptions/:id/history'],
     ['charges', '/v1/charges'],
+    ['timeline', '/v1/ops/subscriptions/:id/timeline'],
+    ['asOf', '/v1/ops/subscriptions/:id/as-of'],
+    ['asOf', '/v1/ops/customers/c-1/as-of'],
+    ['diff', '/v1/ops/subscriptions/:id/diff?from=2020-01-01T00:00:00Z'],
+    ['explain', '/v1/ops/subscriptions/:id/explain?field=/cutoff'],
+    ['cutoff', '/v1/ops/subscriptions/:id/cutoff'],
   ])('says exactly what is answered: %s', async (operationId, path) => {
     const { status, body } = await t.get(path.replace(':id', subscriptionId));
     expect([status, faultsOf(operationId, '200', 'application/json', body)]).toEqual([200, []]);

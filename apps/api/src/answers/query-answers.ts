@@ -14,6 +14,7 @@ import {
   webhook,
   webhookDelivery,
 } from './answer-shapes.js';
+import { asOf, difference, explanation, redoneCutoff, timeline } from './history-shapes.js';
 import { session } from './session.shape.js';
 
 interface Answer {
@@ -28,11 +29,15 @@ const list = (name: string, { schema }: Shape<never>): Answer => ({ name, schema
 
 /** What is answered with 200 to who asks, by operation. Made of the very types that the queries answer with. */
 export const QUERY_ANSWERS: Readonly<Record<string, Answer>> = {
+  asOf: one('AsOf', asOf),
   cart: one('Cart', cart),
   catalogue: list('CatalogueItem', catalogueItem),
   charges: list('Charge', charge),
   choices: one('Choices', choices),
   customer: one('Customer', customer),
+  cutoff: one('RedoneCutoff', redoneCutoff),
+  diff: one('Difference', difference),
+  explain: one('Explanation', explanation),
   history: list('HistoryItem', historyItem),
   licenses: list('License', license),
   reseller: one('Reseller', reseller),
@@ -44,6 +49,7 @@ export const QUERY_ANSWERS: Readonly<Record<string, Answer>> = {
   webhook: one('Webhook', webhook),
   webhookDeliveries: list('WebhookDelivery', webhookDelivery),
   webhooks: list('Webhook', webhook),
+  timeline: one('Timeline', timeline),
 };
 
 const refTo = (name: string) => ({ $ref: `#/components/schemas/${name}` });

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { EventStoreReadingModule } from '#event-store/event-store-reading.module.js';
+import { VaultModule } from '#vault/vault.module.js';
+import { RedoneCutoffs } from './cutoff/redone-cutoffs.js';
+import { Explanations } from './reading/explanations.js';
+import { OpenedHistories } from './reading/opened-history.js';
+import { Past } from './reading/past.js';
+import { Timelines } from './reading/timeline.js';
+
+/** What the history itself can be asked. It holds the reading door only. */
+@Module({
+  imports: [EventStoreReadingModule, VaultModule],
+  providers: [Explanations, OpenedHistories, Past, RedoneCutoffs, Timelines],
+  exports: [Explanations, Past, RedoneCutoffs, Timelines],
+})
+export class HistoryModule {}
