@@ -92,6 +92,13 @@ const WORDS: Words = {
   EraseCustomer: notJudged,
   /** Everything was decided with the checkout or the replacement. */
   FinishOrder: notJudged,
+  RegisterWebhook: notJudged,
+  ChangeWebhook: notJudged,
+  RotateWebhookSecret: notJudged,
+  ReplayWebhook: notJudged,
+  ReleaseWebhook: notJudged,
+  DeleteWebhook: notJudged,
+  DisableWebhook: notJudged,
 };
 
 /** @returns undefined for a command that nobody knows, or one whose payload the history does not have. */
