@@ -19,6 +19,7 @@ export default {
     project('architecture', ['<rootDir>/test/architecture/**/*.test.ts']),
     project('contract', ['<rootDir>/test/contract/**/*.test.ts']),
     project('acceptance', ['<rootDir>/test/acceptance/**/*.test.ts']),
+    project('console', ['<rootDir>/test/console/**/*.test.ts']),
     project('faults', ['<rootDir>/test/faults/**/*.test.ts']),
   ],
   testTimeout: 30_000,

@@ -122,7 +122,9 @@ function jest(args) {
 /** Everything but the faults, which take minutes of killing and waiting; with arguments, what they select. */
 function test(args) {
   rmSync(join(PROJECT, '.tmp/backends'), { recursive: true, force: true });
-  return tested(args.length > 0 ? args : ['--selectProjects', 'unit', 'architecture', 'contract', 'acceptance']);
+  return tested(
+    args.length > 0 ? args : ['--selectProjects', 'unit', 'architecture', 'contract', 'acceptance', 'console'],
+  );
 }
 
 function tested(args) {

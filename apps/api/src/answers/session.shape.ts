@@ -7,6 +7,7 @@ export const session = record<SessionAnswer>({
   role: oneOf(['admin', 'intake', 'operations'], 'What the key may do.'),
   resellers: nullable(listOf(text<string>('A reseller.'), 'For which resellers it may act; null: for all.')),
   now: instant('What the clock shows: in the sandbox another instant than the real one.'),
+  ticking: truth('Whether the clock goes; a sandbox clock that was moved stands still.'),
   sandbox: truth('Whether the clock can be moved.'),
   policy: record<SessionAnswer['policy']>(
     {

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Role } from '#access/key-record.js';
-import { CLOCK, type Clock } from '#kernel/clock.js';
+import { SandboxClockControl } from '#clock/sandbox-clock-control.js';
 import type { Instant } from '#kernel/instant.js';
 import { SETTINGS, type Settings } from '#settings/settings.js';
 import { callerOf } from '../http/caller.js';
@@ -15,6 +15,8 @@ export interface SessionAnswer {
   readonly resellers: readonly string[] | null;
   /** What the clock shows; in the sandbox another than the wall's. */
   readonly now: Instant;
+  /** False: the sandbox clock stands still until it is moved. */
+  readonly ticking: boolean;
   readonly sandbox: boolean;
   /** Of the vendor policy, what one has to know to read dates. */
   readonly policy: {
@@ -31,7 +33,7 @@ export interface SessionAnswer {
 @Permits(READERS)
 export class SessionController {
   constructor(
-    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(SandboxClockControl) private readonly clock: SandboxClockControl,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -46,7 +48,7 @@ export class SessionController {
       client,
       role,
       resellers,
-      now: this.clock.now(),
+      ...this.clock.read(),
       sandbox,
       policy: { timeZone, calendar, businessDays },
     };

@@ -11,6 +11,7 @@ export interface SessionAnswer {
   readonly role: 'admin' | 'operations' | 'intake';
   readonly resellers: readonly string[] | null;
   readonly now: string;
+  readonly ticking: boolean;
   readonly sandbox: boolean;
   readonly policy: { readonly timeZone: string; readonly calendar: string | null; readonly businessDays: number };
 }

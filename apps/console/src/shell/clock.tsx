@@ -13,7 +13,8 @@ export function Clock({ who }: { readonly who: SessionAnswer }) {
   useEffect(() => {
     const askedAt = Date.now();
     const show = () => setNow(new Date(Date.parse(value.now) + Date.now() - askedAt).toISOString());
-    show();
+    setNow(value.now);
+    if (!value.ticking) return undefined;
     const timer = window.setInterval(show, TICK_MS);
     return () => window.clearInterval(timer);
   }, [value]);

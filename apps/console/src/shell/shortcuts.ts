@@ -5,6 +5,9 @@ import { NAVIGATION } from './pages.js';
 /** How long after `g` its letter may come. */
 const SEQUENCE_MS = 1_200;
 
+/** Events count from the page's load on: 0 would be just now. */
+const NEVER = Number.NEGATIVE_INFINITY;
+
 export interface ShortcutActions {
   search(): void;
   help(): void;
@@ -19,12 +22,12 @@ const isTyping = (target: EventTarget | null): boolean =>
 /** Keys that count wherever nobody types, and no dialog is open. */
 export function useShortcuts(actions: ShortcutActions): void {
   useEffect(() => {
-    let afterG = 0;
+    let afterG = NEVER;
     const pressed = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (document.querySelector('dialog[open]') !== null) return;
       const isSecond = event.timeStamp - afterG < SEQUENCE_MS;
-      afterG = 0;
+      afterG = NEVER;
       if (isSecond) goByLetter(event.key);
       else if (event.key === 'g') afterG = event.timeStamp;
       else if (event.key === 'j' || event.key === 'k') moveRow(event.key === 'j' ? 1 : -1);
