@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
+import { ClockModule } from '#clock/clock.module.js';
 import { SandboxClockControlModule } from '#clock/sandbox-clock-control.module.js';
 import { CommandsModule } from '#commands/commands.module.js';
 import { EventStoreReadingModule } from '#event-store/event-store-reading.module.js';
@@ -100,6 +101,7 @@ const OPERATIONS = [
   imports: [
     SettingsModule,
     ObservabilityModule,
+    ClockModule,
     CommandsModule,
     ReadModelsModule,
     HistoryModule,
