@@ -84,6 +84,11 @@ export class TermbookClient {
     };
   }
 
+  /** An answer of any length, as it comes. @param path below `/v1`. */
+  download(path: string): Promise<Response> {
+    return fetch(`${this.url}/v1${path}`, { headers: { authorization: `Bearer ${this.key}` } });
+  }
+
   /** Many commands in one request; answers in the order of the lines. @throws Error when the request itself is refused. */
   async sendCommands(commands: readonly BulkCommand[]): Promise<BulkAnswer[]> {
     return this.sendLines(commands.map((command) => JSON.stringify(command)).join('\n'));

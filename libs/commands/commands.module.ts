@@ -5,6 +5,7 @@ import { SandboxClockFollower } from '#clock/sandbox-clock-follower.js';
 import { EventStoreAppendingModule } from '#event-store/event-store-appending.module.js';
 import { EventStoreReadingModule } from '#event-store/event-store-reading.module.js';
 import { VaultModule } from '#vault/vault.module.js';
+import { AnchorHistory } from './audit/anchor-history.js';
 import { Carts } from './cart/carts.js';
 import { COMMAND_HANDLERS } from './command-handlers.js';
 import { Claims } from './customer/claims.js';
@@ -44,8 +45,8 @@ const STREAMS = [
 /** The write side: CqrsModule's CommandBus with every command of Termbook behind it. */
 @Module({
   imports: [CqrsModule, EventStoreReadingModule, EventStoreAppendingModule, VaultModule, ClockModule],
-  providers: [...ENGINE, ...FACTS, ...STREAMS, ...Object.values(COMMAND_HANDLERS)],
-  exports: [CqrsModule, OrderPreview, Facts, Receipts],
+  providers: [...ENGINE, ...FACTS, ...STREAMS, AnchorHistory, ...Object.values(COMMAND_HANDLERS)],
+  exports: [CqrsModule, AnchorHistory, OrderPreview, Facts, Receipts],
 })
 export class CommandsModule {
   constructor(@Inject(SandboxClockFollower) clock: SandboxClockFollower, @Inject(Facts) facts: Facts) {

@@ -15,6 +15,8 @@ import { LicenseQueries } from './license/license.queries.js';
 import { ProjectionProgress } from './progress/projection-progress.js';
 import { ReceiptQueries } from './receipt/receipt.queries.js';
 import { ResellerQueries } from './reseller/reseller.queries.js';
+import { CustomerNames } from './search/customer-names.js';
+import { SearchQueries } from './search/search.queries.js';
 import { SubscriptionQueries } from './subscription/subscription.queries.js';
 import { Today } from './today.js';
 import { WebhookQueries } from './webhook/webhook.queries.js';
@@ -30,6 +32,7 @@ const queries = [
   ReadDatabase,
   ReceiptQueries,
   ResellerQueries,
+  SearchQueries,
   ServicePlanQueries,
   SubscriptionQueries,
   WebhookQueries,
@@ -40,6 +43,7 @@ const queries = [
   imports: [ClockModule, EventStoreReadingModule, VaultModule],
   providers: [
     ...queries.filter((query) => query !== ReadDatabase),
+    CustomerNames,
     SourceStore,
     Today,
     {

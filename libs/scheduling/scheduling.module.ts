@@ -7,6 +7,7 @@ import { EventStoreReadingModule } from '#event-store/event-store-reading.module
 import { ReadModelsModule } from '#read-models/read-models.module.js';
 import { VaultModule } from '#vault/vault.module.js';
 import { VendorModule } from '#vendor/vendor.module.js';
+import { AnchorTimer } from './anchors/anchor-timer.js';
 import { DueFromStream } from './due-work/due-from-stream.js';
 import { DUE_QUEUES } from './due-work/due-work.js';
 import { DueWorkReader } from './due-work/due-work-reader.js';
@@ -55,7 +56,7 @@ const MOVER = [ClockOwner, DueAtInstant, ClockMover, MoveAnswers, ClockKeeper];
     }),
     BullModule.registerQueue(...[...DUE_QUEUES, PLAN_QUEUE].map((name) => ({ name }))),
   ],
-  providers: [...TASKS, ...DUE_WORK, ...QUEUES, ...MOVER, Scheduling],
+  providers: [...TASKS, ...DUE_WORK, ...QUEUES, ...MOVER, AnchorTimer, Scheduling],
   exports: [Scheduling, Queues],
 })
 export class SchedulingModule {}

@@ -52,6 +52,8 @@ describe('reading the settings', () => {
       vaultUrl: complete.DATABASE_URL,
       vendorUrl: complete.VENDOR_URL,
       keysFile: resolve('./data/keys-hashed.json'),
+      anchorsDir: resolve('./data/anchors'),
+      auditKeyFile: resolve('./data/audit-key.pem'),
       policy: autodesk,
       webhookAllowPrivate: false,
       webhookAttempts: 16,

@@ -57,6 +57,8 @@ function gather(reader: EnvironmentReader): Omit<GivenSettings, 'policy'> & { po
     vaultUrl: reader.url('VAULT_URL', ['postgres', 'postgresql']),
     vendorUrl: reader.url('VENDOR_URL', ['http', 'https']),
     keysFile: resolve(reader.text('KEYS_FILE') ?? `${dataDir}/keys-hashed.json`),
+    anchorsDir: resolve(reader.text('ANCHORS_DIR') ?? `${dataDir}/anchors`),
+    auditKeyFile: resolve(reader.text('AUDIT_KEY_FILE') ?? `${dataDir}/audit-key.pem`),
     // More than a process can answer: the bound on what is in flight comes first, unless a lower rate is set.
     requestsPerKey: reader.count('REQUESTS_PER_KEY', 200_000),
     policy: readPolicy(reader.text('POLICY_FILE'), reader.faults),

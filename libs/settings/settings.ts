@@ -12,6 +12,10 @@ export interface Settings {
   readonly vaultUrl: string;
   readonly vendorUrl: string;
   readonly keysFile: string;
+  /** Where the daily anchors of the history are written to be kept elsewhere. */
+  readonly anchorsDir: string;
+  /** Ed25519, PEM: signs anchors and audit files. Made where it is missing. */
+  readonly auditKeyFile: string;
   /** Requests that one key may send to each api process in ten seconds. */
   readonly requestsPerKey: number;
   readonly policy: VendorPolicy;

@@ -33,6 +33,16 @@ export const SETTINGS_VARIABLES = [
   { name: 'VENDOR_URL', byDefault: 'embedded vendor sandbox', meaning: "The vendor's order service." },
   { name: 'KEYS_FILE', byDefault: '`DATA_DIR`/keys-hashed.json', meaning: 'API keys, hashed.' },
   {
+    name: 'ANCHORS_DIR',
+    byDefault: '`DATA_DIR`/anchors',
+    meaning: 'Where the daily anchors of the history are written, to be kept elsewhere.',
+  },
+  {
+    name: 'AUDIT_KEY_FILE',
+    byDefault: '`DATA_DIR`/audit-key.pem',
+    meaning: 'Key (Ed25519, PEM) that signs anchors and audit files; made where it is missing.',
+  },
+  {
     name: 'REQUESTS_PER_KEY',
     byDefault: '200000',
     meaning: 'Requests that one key may send to each api process in ten seconds; more is 429.',

@@ -42,13 +42,19 @@ import { RenewalIntakeController } from './intake/renewal.controller.js';
 import { ResellerIntakeController } from './intake/resellers.controller.js';
 import { SeatIntakeController } from './intake/seats.controller.js';
 import { ServicePlanIntakeController } from './intake/service-plans.controller.js';
+import { AnchorsController } from './operations/anchors/anchors.controller.js';
+import { AuditController } from './operations/audit/audit.controller.js';
+import { AuditReadings } from './operations/audit/audit-readings.js';
+import { OpenedEvents } from './operations/audit/opened-events.js';
 import { ErasureController } from './operations/erasures/erasures.controller.js';
 import { HealthController } from './operations/health.controller.js';
 import { HistoryController } from './operations/history/history.controller.js';
 import { HoldController } from './operations/holds/holds.controller.js';
 import { MetricsController } from './operations/metrics.controller.js';
 import { SandboxClockController } from './operations/sandbox-clock.controller.js';
+import { SearchController } from './operations/search/search.controller.js';
 import { SessionController } from './operations/session.controller.js';
+
 import { ProblemsController } from './problems/problems.controller.js';
 import { CatalogueQueryController } from './query/catalogue.controller.js';
 import { CaughtUp } from './query/caught-up.js';
@@ -87,6 +93,9 @@ const QUERIES = [
 const FEED = [CloudEvents, Feed, FeedPositions, Followers, LiveEvents];
 
 const OPERATIONS = [
+  AnchorsController,
+  AuditController,
+  SearchController,
   ErasureController,
   HealthController,
   HoldController,
@@ -124,6 +133,8 @@ const OPERATIONS = [
     KnownRoutes,
     RateLimit,
     Stopping,
+    AuditReadings,
+    OpenedEvents,
     ...FEED,
     WebhookAccess,
     { provide: APP_GUARD, useClass: PermitsGuard },

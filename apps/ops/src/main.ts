@@ -1,14 +1,20 @@
 import { KeyChangeError } from '#access/key-changes.js';
 import { SettingsError } from '#settings/settings-error.js';
+import { ANCHORS } from './anchors/anchors-command.js';
 import type { OpsCommand } from './asking/ops-command.js';
 import { OpsError } from './asking/ops-error.js';
+import { AUDIT } from './audit/audit-command.js';
 import { ERASE } from './erase/erase-command.js';
 import { KEYS } from './keys/keys-command.js';
+import { SEARCH } from './search/search-command.js';
 
 /** A new command is one line here, in the order of the help. */
 const COMMANDS: Readonly<Record<string, OpsCommand>> = {
   keys: KEYS,
   erase: ERASE,
+  search: SEARCH,
+  audit: AUDIT,
+  anchors: ANCHORS,
 };
 
 const USAGE = `npm run ops -- <command>

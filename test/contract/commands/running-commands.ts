@@ -112,6 +112,8 @@ export class CommandsUnderTest {
       vaultUrl: this.postgres.url,
       vendorUrl: 'http://127.0.0.1:9',
       keysFile: '.tmp/keys.json',
+      anchorsDir: '',
+      auditKeyFile: '',
       policy: autodeskPolicy,
       webhookAllowPrivate: false,
       webhookAttempts: 3,

@@ -39,6 +39,8 @@ export async function askingWith(databaseUrl: string, store: TestStore, clock: C
     vaultUrl: databaseUrl,
     vendorUrl: '',
     keysFile: '',
+    anchorsDir: '',
+    auditKeyFile: '',
     policy: autodeskPolicy,
     webhookAllowPrivate: false,
     webhookAttempts: 3,

@@ -36,7 +36,9 @@ import type { HistoryItem } from '#read-models/history/history.queries.js';
 import type { LicenseAnswer } from '#read-models/license/license.queries.js';
 import type { Page } from '#read-models/paging/cursor.js';
 import type { ResellerAnswer } from '#read-models/reseller/reseller.queries.js';
+import type { SearchHit } from '#read-models/search/search.queries.js';
 import type { SubscriptionAnswer } from '#read-models/subscription/subscription.answer.js';
+import type { AnchorAnswer } from '../operations/anchors/anchors.controller.js';
 import type { DeliveryAnswer, WebhookAnswer } from '../webhooks/webhook-answer.js';
 
 /** Answers print it already. */
@@ -259,4 +261,33 @@ export const webhookDelivery = record<DeliveryAnswer>({
   httpStatus: nullable(integer('What was answered; null: nothing.', 100)),
   error: nullable(text<string>('Why it was not taken; null where it was.')),
   attemptedAt: instant('When it was tried last.'),
+});
+
+const sha256Hex = (description: string) => text<string>(`${description} SHA-256 in hexadecimal.`);
+
+export const anchors = record<{ readonly items: readonly AnchorAnswer[] }>({
+  items: listOf(
+    record<AnchorAnswer>({
+      anchoredAt: instant<string>('When, by the Clock.') as Shape<AnchorAnswer['anchoredAt']>,
+      anchoredBy: text<string>('`worker` for the daily one; else role and key.'),
+      position: text<string>('Commit position of the last event in the tree, in digits.'),
+      events: integer('Leaves of the tree.'),
+      streams: integer('Streams that had begun.'),
+      root: sha256Hex('Root of the tree (RFC 6962).'),
+    }),
+    'Oldest first.',
+  ),
+});
+
+export const searchHits = record<{ readonly items: readonly SearchHit[] }>({
+  items: listOf(
+    record<SearchHit>({
+      kind: oneOf(['subscription', 'customer', 'reseller', 'service-plan'], 'What it is.'),
+      id: text<string>('Its id, as it is asked for.'),
+      title: text<string>('What people call it.'),
+      detail: text<string>('What tells it from others.'),
+      match: oneOf(['id', 'tracking-id', 'po-number', 'name', 'product'], 'By what it was found.'),
+    }),
+    'At most ten of each kind.',
+  ),
 });

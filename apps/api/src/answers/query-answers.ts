@@ -1,5 +1,6 @@
 import type { JsonSchema, Shape } from '#feed/shapes/shape.js';
 import {
+  anchors,
   cart,
   catalogueItem,
   charge,
@@ -9,6 +10,7 @@ import {
   license,
   pageOf,
   reseller,
+  searchHits,
   servicePlan,
   subscription,
   webhook,
@@ -30,6 +32,7 @@ const list = (name: string, { schema }: Shape<never>): Answer => ({ name, schema
 /** What is answered with 200 to who asks, by operation. Made of the very types that the queries answer with. */
 export const QUERY_ANSWERS: Readonly<Record<string, Answer>> = {
   asOf: one('AsOf', asOf),
+  anchors: one('Anchors', anchors),
   cart: one('Cart', cart),
   catalogue: list('CatalogueItem', catalogueItem),
   charges: list('Charge', charge),
@@ -41,6 +44,7 @@ export const QUERY_ANSWERS: Readonly<Record<string, Answer>> = {
   history: list('HistoryItem', historyItem),
   licenses: list('License', license),
   reseller: one('Reseller', reseller),
+  search: one('SearchHits', searchHits),
   servicePlan: one('ServicePlan', servicePlan),
   session: one('Session', session),
   subscription: one('Subscription', subscription),

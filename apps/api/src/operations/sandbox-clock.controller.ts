@@ -1,11 +1,11 @@
-import { PassThrough } from 'node:stream';
-import { Body, Controller, Get, Inject, Put, Res, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Put, Res, type StreamableFile } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type ClockMove, type ClockReading, SandboxClockControl } from '#clock/sandbox-clock-control.js';
 import { type Instant, parseInstant } from '#kernel/instant.js';
 import { SETTINGS, type Settings } from '#settings/settings.js';
+import { answerLater } from '../http/answer-later.js';
 import { problemOfFault } from '../http/fault-problem.js';
 import { Field } from '../http/input/field.js';
 import { Flag } from '../http/input/other-fields.js';
@@ -15,9 +15,6 @@ import { type Problem, ProblemError, problemOf } from '../http/problem.js';
 import { notFound } from '../http/request-problems.js';
 import { Stopping } from '../http/stopping.js';
 import { CLOCK_STOPPED, NEVER_BACK } from './clock-problems.js';
-
-/** Often enough that nothing on the way takes the connection for a dead one. */
-const BLANK_EVERY_MS = 1_000;
 
 const asInstant = (value: unknown): unknown =>
   typeof value === 'string' ? (parseInstant(value.trim()) ?? value) : value;
@@ -77,7 +74,7 @@ export class SandboxClockController {
     const moved = this.clock
       .move({ now, ticking }, AbortSignal.any([gone.signal, this.stopping.signal]))
       .then(moveAnswer, (error) => this.fault(error));
-    return new StreamableFile(blanksUntil(moved), { type: 'application/json' });
+    return answerLater(moved);
   }
 
   private checkSandbox(): void {
@@ -96,17 +93,4 @@ function moveAnswer({ outcome, now, ticking, ...rest }: ClockMove & { problem?: 
   if (outcome === 'refused') return { now, ticking, failed: neverBack(now) };
   const { code = CLOCK_STOPPED.code, detail = 'It is not known why.' } = rest.problem ?? {};
   return { now, ticking, failed: problemOf({ ...CLOCK_STOPPED, code }, detail) };
-}
-
-/** Headers go out with the first blank, at once. */
-function blanksUntil(answer: Promise<object>): PassThrough {
-  const stream = new PassThrough();
-  stream.write(' ');
-  const timer = setInterval(() => stream.write(' '), BLANK_EVERY_MS);
-  stream.once('close', () => clearInterval(timer));
-  void answer.then((value) => {
-    clearInterval(timer);
-    stream.end(JSON.stringify(value));
-  });
-  return stream;
 }

@@ -223,6 +223,18 @@ export const EXPLANATIONS: Readonly<Record<ProblemCode, Explanation>> = {
     why: 'As many as this process can serve wait for events or stream them.',
     mend: 'Come back after `Retry-After` seconds, or ask for pages without `wait`.',
   },
+  'too-many-readings': {
+    why: 'Exports and checks read the whole history, and as many as this process lets run are under way.',
+    mend: 'Come back after `Retry-After` seconds.',
+  },
+  'history-cut': {
+    why: 'The event store has no event where the newest anchor ended: it was cut, or restored from an older backup.',
+    mend: 'Check the anchors (`ops anchors check`), find out who changed the store, and restore it from a backup that has the anchor.',
+  },
+  'signing-key-unavailable': {
+    why: 'The key file that signs audit files and anchors can neither be read nor made.',
+    mend: 'Give the process a readable `AUDIT_KEY_FILE`, or a `DATA_DIR` in which it may write.',
+  },
   'clock-stopped': {
     why: 'The sandbox clock stopped half-way.',
     mend: 'Read the clock, and move it again to the same instant.',

@@ -58,6 +58,15 @@ export class RunningApi {
     }
   }
 
+  /** An answer of any length, as it comes. @throws OpsError */
+  async download(path: string, query: Query = {}): Promise<ReadableStream<Uint8Array>> {
+    const response = await this.client.download(withQuery(path, query)).catch((error: unknown) => {
+      throw new OpsError(`no Termbook answers at ${this.url}: ${causeOf(error)}`);
+    });
+    if (response.ok && response.body !== null) return response.body;
+    throw new OpsError(told(response.status, (await response.json().catch(() => null)) as Problem | null));
+  }
+
   private async taken<Body>(ask: () => Promise<Answer<Body>>): Promise<Body> {
     const { status, body } = await ask().catch((error: unknown) => {
       throw new OpsError(`no Termbook answers at ${this.url}: ${causeOf(error)}`);
