@@ -102,6 +102,8 @@ const MAY_IMPORT = {
     'libs/audit',
     'libs/feed',
     'libs/webhooks',
+    'libs/scheduling/due-work',
+    'libs/scheduling/queues',
   ],
   'apps/projector': [
     'libs/kernel',

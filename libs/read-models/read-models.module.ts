@@ -10,6 +10,10 @@ import { ChargeQueries } from './charge/charge.queries.js';
 import { CustomerQueries } from './customer/customer.queries.js';
 import { ReadDatabase } from './database/read-database.js';
 import { SourceStore } from './database/source-store.js';
+import { DueQueries } from './due-work/due.queries.js';
+import { DueSummaryQueries } from './due-work/due-summary.queries.js';
+import { ScheduledQueries } from './due-work/scheduled.queries.js';
+import { StuckOrderQueries } from './due-work/stuck-orders.queries.js';
 import { HistoryQueries } from './history/history.queries.js';
 import { LicenseQueries } from './license/license.queries.js';
 import { ProjectionProgress } from './progress/projection-progress.js';
@@ -26,6 +30,8 @@ const queries = [
   CatalogueQueries,
   ChargeQueries,
   CustomerQueries,
+  DueQueries,
+  DueSummaryQueries,
   HistoryQueries,
   LicenseQueries,
   ProjectionProgress,
@@ -33,7 +39,9 @@ const queries = [
   ReceiptQueries,
   ResellerQueries,
   SearchQueries,
+  ScheduledQueries,
   ServicePlanQueries,
+  StuckOrderQueries,
   SubscriptionQueries,
   WebhookQueries,
 ];

@@ -46,6 +46,7 @@ import { AnchorsController } from './operations/anchors/anchors.controller.js';
 import { AuditController } from './operations/audit/audit.controller.js';
 import { AuditReadings } from './operations/audit/audit-readings.js';
 import { OpenedEvents } from './operations/audit/opened-events.js';
+import { DueModule } from './operations/due/due.module.js';
 import { ErasureController } from './operations/erasures/erasures.controller.js';
 import { HealthController } from './operations/health.controller.js';
 import { HistoryController } from './operations/history/history.controller.js';
@@ -118,6 +119,7 @@ const OPERATIONS = [
     VaultModule,
     WebhooksModule,
     SandboxClockControlModule,
+    DueModule,
     TerminusModule.forRoot({ logger: false }),
   ],
   controllers: [...INTAKE, ...QUERIES, FeedController, FeedContractController, WebhooksController, ...OPERATIONS],

@@ -13,6 +13,8 @@ export interface DueFold {
   readonly subscription?: DueSubscription;
   /** Since when it is with the vendor. */
   readonly attemptSince?: Instant;
+  /** Since when it is in review or not provisioned; absent otherwise. */
+  readonly statusSince?: Instant;
   readonly csn?: { readonly registration: number; readonly csn: Csn; readonly askFrom: Instant } | null;
   /** Orders decided here whose own first event has not been seen, oldest first. */
   readonly unfinished?: readonly { readonly subscriptionId: string; readonly decidedAt: Instant }[];

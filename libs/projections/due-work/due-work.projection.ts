@@ -26,13 +26,31 @@ const evolved = (event: SubscriptionEvent, { stream, effectiveAt }: Place): Touc
 
 const evolve = (event: SubscriptionEvent, place: Place): Touches => [evolved(event, place)];
 
+/** Another status, and since when: operations ask for the longest. */
+const inStatus = (event: SubscriptionEvent, place: Place): Touches => {
+  const { key, fold } = evolved(event, place);
+  const since = { statusSince: place.effectiveAt };
+  return [
+    {
+      key,
+      fold: (row) => {
+        const after = fold(row);
+        return after === undefined ? after : { ...after, fold: { ...foldOf(after), ...since } };
+      },
+    },
+  ];
+};
+
+/** A new attempt: what became of the one before is over. */
+const begun = ({ statusSince: _, ...fold }: DueFold): DueFold => fold;
+
 const attempted = (event: SubscriptionEvent, place: Place, at: Instant): Touch<DueFoldRow> => {
   const { key, fold } = evolved(event, place);
   return {
     key,
     fold: (row) => {
       const after = fold(row);
-      return after === undefined ? after : { ...after, fold: { ...foldOf(after), attemptSince: at } };
+      return after === undefined ? after : { ...after, fold: { ...begun(foldOf(after)), attemptSince: at } };
     },
   };
 };
@@ -59,9 +77,9 @@ export const dueWorkProjection = (
         ...(event.fromCart ? [finished(`cart-${event.order.customerId}`, event.subscriptionId)] : []),
         ...(event.replaces === null ? [] : [finished(`subscription-${event.replaces}`, event.subscriptionId)]),
       ],
-      OrderHeldForReview: evolve,
+      OrderHeldForReview: inStatus,
       SubscriptionActivated: evolve,
-      ProvisioningFailed: evolve,
+      ProvisioningFailed: inStatus,
       OrderResubmitted: (event, place) => [attempted(event, place, event.resubmittedAt)],
       OrderReplaced: (event, place) => {
         const { key, fold } = evolved(event, place);

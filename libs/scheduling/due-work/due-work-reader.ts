@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Instant } from '#kernel/instant.js';
 import { ReadDatabase } from '#read-models/database/read-database.js';
 import type { DueWorkRow } from '#read-models/due-work/due-work.rows.js';
+import { STUCK_STATUSES, type StuckStatus } from '#read-models/due-work/stuck-orders.queries.js';
 import type { DueKind, DueWork } from './due-work.js';
 
 /** Rows of one page: some 100 KB. */
@@ -76,6 +77,19 @@ export class DueWorkReader {
         .executeTakeFirstOrThrow(),
     );
     return held;
+  }
+
+  /** How many orders there are in each status that is none to stay in; also of those that no order is in. */
+  async ordersNotActive(): Promise<ReadonlyMap<StuckStatus, number>> {
+    const rows = await this.database.run((db) =>
+      db
+        .selectFrom('subscription')
+        .select(['status', sql<number>`count(*)::int4`.as('orders')])
+        .where('status', 'in', STUCK_STATUSES)
+        .groupBy('status')
+        .execute(),
+    );
+    return new Map(STUCK_STATUSES.map((status) => [status, rows.find((row) => row.status === status)?.orders ?? 0]));
   }
 
   /** Streams that the projection goes on without: what falls due for them is in the history alone. */

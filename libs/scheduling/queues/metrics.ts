@@ -16,6 +16,12 @@ export const heldSubscriptions = new Gauge({
   help: 'Subscriptions whose due work an operator holds: what is due for them waits for the release and is not overdue',
 });
 
+export const ordersNotActive = new Gauge({
+  name: 'termbook_orders_not_active',
+  help: 'Orders at the vendor, in review, or that the vendor did not provision',
+  labelNames: ['status'],
+});
+
 export const parkedStreams = new Gauge({
   name: 'termbook_due_work_parked_streams',
   help: 'Streams that the due_work projection had to park; they are settled from the history itself',

@@ -5,7 +5,7 @@ import { addMilliseconds, type Instant, millisecondsOf } from '#kernel/instant.j
 import { DueFromStream } from '../due-work/due-from-stream.js';
 import { DUE_QUEUES, type DueQueue, type DueWork, jobIdOf, kindsOf, QUEUE_OF } from '../due-work/due-work.js';
 import { DueWorkReader } from '../due-work/due-work-reader.js';
-import { dueWorkOverdue, heldSubscriptions, parkedStreams } from './metrics.js';
+import { dueWorkOverdue, heldSubscriptions, ordersNotActive, parkedStreams } from './metrics.js';
 import { Queues } from './queues.js';
 
 /** What falls due within it becomes delayed jobs: long enough to survive a pause of the planner, short enough to stay small. */
@@ -92,6 +92,7 @@ export class Planner {
     const waitsForNobody = [...rows].filter(([kind]) => kind !== 'provisioning' && kind !== 'csn');
     dueWorkOverdue.set(waitsForNobody.reduce((sum, [, count]) => sum + count, 0));
     heldSubscriptions.set(await this.dueWork.heldSubscriptions());
+    for (const [status, orders] of await this.dueWork.ordersNotActive()) ordersNotActive.set({ status }, orders);
   }
 }
 

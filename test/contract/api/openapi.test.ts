@@ -87,6 +87,11 @@ describe('the document of the API', () => {
     ['diff', '/v1/ops/subscriptions/:id/diff?from=2020-01-01T00:00:00Z'],
     ['explain', '/v1/ops/subscriptions/:id/explain?field=/cutoff'],
     ['cutoff', '/v1/ops/subscriptions/:id/cutoff'],
+    ['due', '/v1/ops/due?limit=3'],
+    ['dueSummary', '/v1/ops/due/summary?by=week'],
+    ['overdue', '/v1/ops/overdue'],
+    ['provisioning', '/v1/ops/provisioning'],
+    ['scheduled', '/v1/ops/subscriptions/:id/scheduled'],
   ])('says exactly what is answered: %s', async (operationId, path) => {
     const { status, body } = await t.get(path.replace(':id', subscriptionId));
     expect([status, faultsOf(operationId, '200', 'application/json', body)]).toEqual([200, []]);

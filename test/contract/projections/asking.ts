@@ -8,6 +8,10 @@ import { ChargeQueries } from '#read-models/charge/charge.queries.js';
 import { CustomerQueries } from '#read-models/customer/customer.queries.js';
 import { ReadDatabase } from '#read-models/database/read-database.js';
 import { SourceStore } from '#read-models/database/source-store.js';
+import { DueQueries } from '#read-models/due-work/due.queries.js';
+import { DueSummaryQueries } from '#read-models/due-work/due-summary.queries.js';
+import { ScheduledQueries } from '#read-models/due-work/scheduled.queries.js';
+import { StuckOrderQueries } from '#read-models/due-work/stuck-orders.queries.js';
 import { HistoryQueries } from '#read-models/history/history.queries.js';
 import { LicenseQueries } from '#read-models/license/license.queries.js';
 import { ProjectionProgress } from '#read-models/progress/projection-progress.js';
@@ -64,6 +68,10 @@ export async function askingWith(databaseUrl: string, store: TestStore, clock: C
     carts: new CartQueries(database, source),
     subscriptions: new SubscriptionQueries(database, source, vault, today),
     charges: new ChargeQueries(database, today),
+    due: new DueQueries(database, clock, settings),
+    dueSummary: new DueSummaryQueries(database),
+    scheduled: new ScheduledQueries(database),
+    stuck: new StuckOrderQueries(database, clock),
     licenses: new LicenseQueries(database),
     history: new HistoryQueries(store.reader, vault),
     close: async () => {

@@ -43,6 +43,7 @@ class World {
     parkedStreams: async () => [...this.parked.keys()],
     overdue: async () => new Map<DueKind, number>(),
     heldSubscriptions: async () => 0,
+    ordersNotActive: async () => new Map(),
   };
 
   /** Done, and projected: its row is gone. */

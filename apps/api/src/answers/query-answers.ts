@@ -16,6 +16,7 @@ import {
   webhook,
   webhookDelivery,
 } from './answer-shapes.js';
+import { dueItem, dueSummary, overdueItem, scheduled, stuckOrder } from './due-shapes.js';
 import { asOf, difference, explanation, redoneCutoff, timeline } from './history-shapes.js';
 import { session } from './session.shape.js';
 
@@ -41,10 +42,15 @@ export const QUERY_ANSWERS: Readonly<Record<string, Answer>> = {
   cutoff: one('RedoneCutoff', redoneCutoff),
   diff: one('Difference', difference),
   explain: one('Explanation', explanation),
+  due: list('DueItem', dueItem),
+  dueSummary: list('DueSummary', dueSummary),
   history: list('HistoryItem', historyItem),
   licenses: list('License', license),
+  overdue: list('OverdueItem', overdueItem),
+  provisioning: list('StuckOrder', stuckOrder),
   reseller: one('Reseller', reseller),
   search: one('SearchHits', searchHits),
+  scheduled: one('Scheduled', scheduled),
   servicePlan: one('ServicePlan', servicePlan),
   session: one('Session', session),
   subscription: one('Subscription', subscription),

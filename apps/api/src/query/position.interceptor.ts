@@ -1,4 +1,11 @@
-import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type NestInterceptor,
+  StreamableFile,
+} from '@nestjs/common';
 import { map, type Observable } from 'rxjs';
 import { ProjectionProgress } from '#read-models/progress/projection-progress.js';
 import { isObject } from '../http/input/read-input.js';
@@ -10,6 +17,8 @@ export class PositionInterceptor implements NestInterceptor {
 
   async intercept(_context: ExecutionContext, next: CallHandler<unknown>): Promise<Observable<unknown>> {
     const position = await this.progress.reached();
-    return next.handle().pipe(map((answer) => (isObject(answer) ? { ...answer, position } : answer)));
+    const positioned = (answer: unknown) =>
+      isObject(answer) && !(answer instanceof StreamableFile) ? { ...answer, position } : answer;
+    return next.handle().pipe(map(positioned));
   }
 }
