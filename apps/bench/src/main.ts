@@ -3,6 +3,7 @@ import { type Bench, printResult } from './bench.js';
 /** Each is loaded only when it is asked for. */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   'event-node': async () => (await import('./event-node/event-node-bench.js')).eventNodeBench,
+  intake: async () => (await import('./intake/intake-bench.js')).intakeBench,
 };
 
 const USAGE = `npm run bench -- <name> [--json] [--dir FOLDER]

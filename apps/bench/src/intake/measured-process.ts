@@ -1,0 +1,47 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { TaskAnswer } from './measured/tasks.js';
+
+/** One of the processes in `measured/`: it is alone there with what it measures. */
+export class MeasuredProcess {
+  private constructor(private readonly child: ChildProcess) {}
+
+  /** @param name of its file. */
+  static async start(
+    name: string,
+    settings: Readonly<Record<string, string>>,
+    nodeOptions: readonly string[] = [],
+  ): Promise<MeasuredProcess> {
+    const child = fork(join(import.meta.dirname, 'measured', `${name}.js`), {
+      env: { ...process.env, NODE_ENV: 'production', ...settings },
+      execArgv: [...nodeOptions],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    const started = new MeasuredProcess(child);
+    await started.answer(name);
+    return started;
+  }
+
+  /** @throws Error with the stack of what failed there. */
+  async ask<Result>(task: string, given: unknown = null): Promise<Result> {
+    this.child.send({ task, given });
+    return (await this.answer(task)) as Result;
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    const exited = once(this.child, 'exit');
+    this.child.disconnect();
+    await exited;
+  }
+
+  private async answer(task: string): Promise<unknown> {
+    const gone = once(this.child, 'exit').then(([code]) => ({ failed: `the process ended with ${code}` }));
+    const [answer] = (await Promise.race([once(this.child, 'message'), gone.then((failed) => [failed])])) as [
+      TaskAnswer,
+    ];
+    if ('failed' in answer) throw new Error(`${task}: ${answer.failed}`);
+    return answer.result;
+  }
+}
