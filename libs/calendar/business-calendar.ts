@@ -9,6 +9,12 @@ import { HOLIDAYS_VERSION, holidaysOfYear } from './public-holidays.js';
 /** Years and days kept: a settled history of decades asks for the same few again and again; each is a few hundred bytes. */
 const YEARS_MAX = 100;
 const DAYS_MAX = 20_000;
+/** Minutes whose date is kept: those in which commands are decided now, and some that were settled. */
+const MINUTES_MAX = 2_000;
+/** Since then every time zone's offset is in whole minutes: all instants of a minute are on one day. */
+const WHOLE_MINUTES_SINCE = '1973';
+/** Characters of an instant before its seconds. */
+const MINUTE_LENGTH = 'YYYY-MM-DDTHH:mm'.length;
 
 /**
  * The business calendar of a vendor policy. Pure: the same policy and version of the data give the same answers for ever.
@@ -19,6 +25,10 @@ export function createBusinessCalendar(policy: Pick<VendorPolicy, 'calendarRegio
   const holidaysIn = region === null ? () => [] : holidaysOfYear(region);
   const years = new LRUCache<number, readonly Holiday[]>({ max: YEARS_MAX, memoMethod: (year) => holidaysIn(year) });
   const days = new LRUCache<CalendarDate, Instant>({ max: DAYS_MAX, memoMethod: (date) => startOf(date, timeZone) });
+  const minutes = new LRUCache<string, CalendarDate>({
+    max: MINUTES_MAX,
+    memoMethod: (minute) => dateOf(`${minute}:00.000Z` as Instant, timeZone),
+  });
   dateOf(instantOf(0), timeZone);
   return {
     region,
@@ -29,7 +39,8 @@ export function createBusinessCalendar(policy: Pick<VendorPolicy, 'calendarRegio
         .flatMap((year) => years.memo(year))
         .filter(({ date }) => date >= from && date <= to),
     startOfDay: (date) => days.memo(date),
-    dateAt: (instant) => dateOf(instant, timeZone),
+    dateAt: (instant) =>
+      instant < WHOLE_MINUTES_SINCE ? dateOf(instant, timeZone) : minutes.memo(instant.slice(0, MINUTE_LENGTH)),
   };
 }
 

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { canonicalJson } from './canonical-json.js';
+
+export { canonicalJson };
 
 /** Everything of an event that its hash and its id cover. */
 export interface Hashed {
@@ -13,13 +15,6 @@ export interface Hashed {
   readonly dataJson: string;
   /** RFC 8785 JSON of the metadata without `hash` and `previousHash`. */
   readonly metadataJson: string;
-}
-
-/** RFC 8785: one JSON for one value, whoever writes it. @throws Error for what JSON can't say (undefined, NaN). */
-export function canonicalJson(value: unknown): string {
-  const json = canonicalize(value);
-  if (json === undefined) throw new Error('This value has no JSON');
-  return json;
 }
 
 /** SHA-256 (hex) over the RFC 8785 JSON of {stream, revision, previousHash, type, data, metadata}: over the ciphertext. */

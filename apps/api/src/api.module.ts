@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
 import { ClockModule } from '#clock/clock.module.js';
 import { SandboxClockControlModule } from '#clock/sandbox-clock-control.module.js';
@@ -27,7 +27,7 @@ import { KnownRoutes } from './http/known-routes.js';
 import { PermitsGuard } from './http/permits.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RateLimit } from './http/rate-limit.js';
-import { ReadAfterInterceptor } from './http/read-after.interceptor.js';
+import { ReadAfterGuard } from './http/read-after.guard.js';
 import { Stopping } from './http/stopping.js';
 import { BulkController } from './intake/bulk.controller.js';
 import { Bulk } from './intake/bulk.js';
@@ -141,7 +141,7 @@ const OPERATIONS = [
     WebhookAccess,
     { provide: APP_GUARD, useClass: PermitsGuard },
     { provide: APP_GUARD, useClass: ScopeGuard },
-    { provide: APP_INTERCEPTOR, useClass: ReadAfterInterceptor },
+    { provide: APP_GUARD, useClass: ReadAfterGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
 })

@@ -16,6 +16,7 @@ import { KnownRoutes } from './http/known-routes.js';
 import { CLOSE_IDLE_EVERY_MS, DRAIN_MS_MAX } from './http/limits.js';
 import { documentApi } from './http/openapi.js';
 import { answerWithRequestId } from './http/request-id.js';
+import { logRequests } from './http/request-log.js';
 import { measureResponses } from './http/response-metrics.js';
 import { protectAnswers } from './http/security-headers.js';
 import { serverOptions } from './http/server-options.js';
@@ -33,6 +34,7 @@ export async function startApi(): Promise<RunningApi> {
     bodyParser: false,
   });
   app.useLogger(app.get(Logger));
+  const { port, host, logLevel } = app.get<Settings>(SETTINGS);
   collectProcessMetrics('api');
   const server = app.getHttpAdapter().getInstance();
   readBodies(server);
@@ -42,11 +44,11 @@ export async function startApi(): Promise<RunningApi> {
   answerWithRequestId(server);
   protectAnswers(app);
   measureResponses(server);
+  logRequests(server, logLevel);
   authenticateRequests(server, app.get(KeyRing));
   app.get(Admission).watch(server);
   documentApi(app);
   serveConsole(server);
-  const { port, host } = app.get<Settings>(SETTINGS);
   await app.listen(port, host);
   return { url: await app.getUrl(), stop: () => stop(app) };
 }

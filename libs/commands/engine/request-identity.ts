@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { v5 as uuidV5 } from 'uuid';
+import { parse as bytesOfUuid, v5 as uuidV5 } from 'uuid';
 import { canonicalJson } from '#event-store/event-hash.js';
 import type { CommandId, SubscriptionId, TrackingId, WebhookId } from '#kernel/ids.js';
 import type { Vault } from '#vault/vault.js';
@@ -7,9 +7,9 @@ import type { CommandContext } from '../command.js';
 import type { Payloads } from '../payloads.js';
 
 /** Namespaces of our UUIDv5s; changing one would make every repeat of an old key a new command. */
-const COMMAND_NAMESPACE = '0b0d8a0e-5d0c-4f0f-9d57-6a3f1c1f4e21';
-const WEBHOOK_NAMESPACE = 'c1f7b5d2-9f4e-4a4c-8a55-0e7f2d6b9a13';
-const SUBSCRIPTION_NAMESPACE = '7a2f9c64-3f0b-4b52-8a44-2d9e61a0c7b3';
+const COMMAND_NAMESPACE = bytesOfUuid('0b0d8a0e-5d0c-4f0f-9d57-6a3f1c1f4e21');
+const SUBSCRIPTION_NAMESPACE = bytesOfUuid('7a2f9c64-3f0b-4b52-8a44-2d9e61a0c7b3');
+const WEBHOOK_NAMESPACE = bytesOfUuid('c1f7b5d2-9f4e-4a4c-8a55-0e7f2d6b9a13');
 
 /** Crockford's base 32: no I, L, O, U, so that a tracking ID survives being read out on the telephone. */
 const BASE32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -34,9 +34,13 @@ export interface CommandIdentity {
   readonly client?: string;
 }
 
+/** Both as bytes: text would be taken to pieces again for each. */
+const uuidOf = (named: readonly (string | null)[], namespace: Uint8Array): string =>
+  uuidV5(Buffer.from(canonicalJson(named), 'utf8'), namespace);
+
 /** The same for every use of a key by one client, whatever it asks for; no other client's key comes to it. */
 export const commandIdOf = (client: string, idempotencyKey: string): CommandId =>
-  uuidV5(canonicalJson([client, idempotencyKey]), COMMAND_NAMESPACE) as CommandId;
+  uuidOf([client, idempotencyKey], COMMAND_NAMESPACE) as CommandId;
 
 export function identityOf(asked: Asked, vault: Vault): CommandIdentity {
   const { command, payload, context } = asked;
@@ -60,16 +64,13 @@ export function identityOf(asked: Asked, vault: Vault): CommandIdentity {
 export function newSubscriptionId(asked: Asked, startsFrom: string | null): SubscriptionId {
   const { client, idempotencyKey } = asked.context;
   if (idempotencyKey === null) throw new Error(`${asked.command} makes a subscription and needs an idempotency key`);
-  return uuidV5(
-    canonicalJson([client, asked.command, startsFrom, idempotencyKey]),
-    SUBSCRIPTION_NAMESPACE,
-  ) as SubscriptionId;
+  return uuidOf([client, asked.command, startsFrom, idempotencyKey], SUBSCRIPTION_NAMESPACE) as SubscriptionId;
 }
 
 /** The id of the webhook that this command registers: the same for every repeat. @throws Error without a key. */
 export function newWebhookId({ client, idempotencyKey }: Pick<CommandContext, 'client' | 'idempotencyKey'>): WebhookId {
   if (idempotencyKey === null) throw new Error('A webhook is registered under an idempotency key');
-  return uuidV5(canonicalJson([client, 'RegisterWebhook', idempotencyKey]), WEBHOOK_NAMESPACE) as WebhookId;
+  return uuidOf([client, 'RegisterWebhook', idempotencyKey], WEBHOOK_NAMESPACE) as WebhookId;
 }
 
 /** `TB-` and twelve characters (60 bits), fixed by the subscription's id. */

@@ -92,13 +92,14 @@ export class Sealing {
     return Object.fromEntries(await Promise.all(fields));
   }
 
+  /** Most of an event is not personal: only what is costs a round through promises. */
   private async within<T>(subject: Subject, value: T): Promise<T> {
-    if (Array.isArray(value)) return value;
-    if (!isRecord(value)) return value;
-    const text = plainText(value);
-    if (text !== undefined) return (await this.text(subject, text)) as T;
-    const fields = Object.entries(value).map(async ([name, field]) => [name, await this.within(subject, field)]);
-    return Object.fromEntries(await Promise.all(fields)) as T;
+    const texts = new Set<string>();
+    collectPlain(value, texts);
+    if (texts.size === 0) return value;
+    const all = [...texts];
+    const sealed = await Promise.all(all.map((text) => this.text(subject, text)));
+    return replacePlain(value, new Map(all.map((text, index) => [text, sealed[index]]))) as T;
   }
 
   private text(subject: Subject, text: string): Promise<unknown> {
@@ -109,6 +110,21 @@ export class Sealing {
     this.sealed.set(key, sealing);
     return sealing;
   }
+}
+
+/** Personal data is never in a list. */
+function collectPlain(value: unknown, texts: Set<string>): void {
+  if (!isRecord(value)) return;
+  const text = plainText(value);
+  if (text !== undefined) texts.add(text);
+  else for (const field of Object.values(value)) collectPlain(field, texts);
+}
+
+function replacePlain(value: unknown, sealed: ReadonlyMap<string, unknown>): unknown {
+  if (!isRecord(value)) return value;
+  const text = plainText(value);
+  if (text !== undefined) return sealed.get(text);
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, replacePlain(field, sealed)]));
 }
 
 function subjectOf<E extends DomainEvent>(event: E, stream: string): Subject | undefined {

@@ -15,9 +15,16 @@ export class AppendRejectedError extends Error {}
 /** Finds out whether exactly these events are in the stream already. */
 export type WasWritten = (append: WireAppend) => Promise<{ readonly position: bigint } | undefined>;
 
+interface Opened {
+  readonly client: StoreClient;
+  readonly call: BatchAppendCall;
+}
+
 /** Sends appends until their outcome is known: always the same bytes, over a new connection where one broke. */
 export class AppendChannel {
-  #open: Promise<{ readonly client: StoreClient; readonly call: BatchAppendCall }> | undefined;
+  #open: Promise<Opened> | undefined;
+  /** What `#open` came to: nearly every append finds it so, and has no need to wait for it. */
+  #ready: Opened | undefined;
   #waiting = 0;
   #closed = false;
 
@@ -81,7 +88,7 @@ export class AppendChannel {
     if (this.#closed) return { outcome: 'unknown', reason: 'this process is stopping' };
     const opening = this.#opened();
     try {
-      const { call } = await within(deadlineMs, opening);
+      const { call } = this.#ready ?? (await within(deadlineMs, opening));
       const answer = await call.append(append, deadlineMs);
       if (answer.outcome === 'unknown') await this.#renew(opening);
       return answer;
@@ -91,12 +98,18 @@ export class AppendChannel {
     }
   }
 
-  #opened() {
-    this.#open ??= this.#connect();
-    return this.#open;
+  #opened(): Promise<Opened> {
+    if (this.#open !== undefined) return this.#open;
+    const opening = this.#connect();
+    this.#open = opening;
+    const ready = (opened: Opened) => {
+      if (this.#open === opening) this.#ready = opened;
+    };
+    opening.then(ready, () => undefined);
+    return opening;
   }
 
-  async #connect() {
+  async #connect(): Promise<Opened> {
     const client = StoreClient.open(this.url);
     try {
       return { client, call: new BatchAppendCall(await client.openBatchAppend()) };
@@ -110,6 +123,7 @@ export class AppendChannel {
   async #renew(broken = this.#open): Promise<void> {
     if (broken === undefined || broken !== this.#open) return;
     this.#open = undefined;
+    this.#ready = undefined;
     await broken.then(({ client }) => client.close()).catch(() => undefined);
   }
 }

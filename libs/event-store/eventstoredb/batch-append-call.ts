@@ -3,6 +3,9 @@ import type { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb
 import { answerOf, correlationOf, requestOf, type WireAnswer, type WireAppend } from './batch-append-request.js';
 import type { BatchAppendStream } from './store-client.js';
 
+/** Hexadecimal digits of a UUID's last group. */
+const NUMBER_LENGTH = 12;
+
 interface Waiting {
   readonly answer: (answer: WireAnswer) => void;
   readonly timer: NodeJS.Timeout;
@@ -12,6 +15,10 @@ interface Waiting {
 export class BatchAppendCall {
   readonly #waiting = new Map<string, Waiting>();
   #broken: string | undefined;
+  /** Of each append's correlation id, which is unique in this call: a number behind what a random UUID begins with. */
+  readonly #begin = randomUUID().slice(0, -NUMBER_LENGTH);
+  readonly #keyBegin = this.#begin.replaceAll('-', '');
+  #appends = 0;
 
   constructor(private readonly stream: BatchAppendStream) {
     stream.on('data', (response: BatchAppendResp) => this.#settle(correlationOf(response), answerOf(response)));
@@ -35,8 +42,10 @@ export class BatchAppendCall {
    */
   append(append: WireAppend, deadlineMs: number): Promise<WireAnswer> {
     if (this.#broken !== undefined) return Promise.resolve({ outcome: 'unknown', reason: this.#broken });
-    const correlationId = randomUUID();
-    const key = correlationId.replaceAll('-', '');
+    this.#appends += 1;
+    const number = this.#appends.toString(16).padStart(NUMBER_LENGTH, '0');
+    const correlationId = this.#begin + number;
+    const key = this.#keyBegin + number;
     return new Promise((answer) => {
       const expire = () => this.#settle(key, { outcome: 'unknown', reason: `no answer in ${deadlineMs} ms` });
       this.#waiting.set(key, { answer, timer: setTimeout(expire, deadlineMs) });

@@ -2,7 +2,7 @@ import type { AuditReader, RecordedPage } from '../audit-reader.js';
 import type { AllItem, EventReader } from '../event-reader.js';
 import type { RecordedEvent } from '../recorded-event.js';
 import type { StoredEvent } from '../stored-event.js';
-import { liveAll } from './live-subscription.js';
+import { liveAll, liveMatching } from './live-subscription.js';
 import { NoEventThereError, type ReadChannel } from './read-channel.js';
 import { allItemOf, storedOf } from './recorded.js';
 import type { StoreIdentity } from './store-identity.js';
@@ -65,7 +65,14 @@ export class EventStoreDbReader implements EventReader, AuditReader {
     after: bigint | undefined | 'end',
     options: { readonly prefixes?: readonly string[]; readonly signal?: AbortSignal } = {},
   ): AsyncIterable<AllItem> {
-    for await (const recorded of liveAll(this.url, after, options.signal)) yield allItemOf(recorded, options.prefixes);
+    const { prefixes, signal } = options;
+    if (prefixes === undefined) {
+      for await (const recorded of liveAll(this.url, after, signal)) yield allItemOf(recorded);
+      return;
+    }
+    for await (const item of liveMatching(this.url, after, prefixes, signal)) {
+      yield 'checkpoint' in item ? { kind: 'checkpoint', position: item.checkpoint } : allItemOf(item, prefixes);
+    }
   }
 
   storeId(): Promise<string> {

@@ -31,7 +31,7 @@ export function sealAppend(append: Append): SealedAppend {
     const hash: string = hashOf({ stream: append.stream, revision, previousHash, type, dataJson, metadataJson });
     const metadata = { ...unhashed, hash, previousHash };
     const id = eventIdOf(hash);
-    wireEvents.push({ id, type, data: Buffer.from(dataJson), metadata: Buffer.from(canonicalJson(metadata)) });
+    wireEvents.push({ id, type, data: Buffer.from(dataJson), metadata: Buffer.from(JSON.stringify(metadata)) });
     events.push({ stream: append.stream, revision, id, event: dated.event, metadata });
     previousHash = hash;
   }

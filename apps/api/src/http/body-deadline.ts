@@ -9,9 +9,9 @@ const deadlines = new WeakMap<FastifyRequest, NodeJS.Timeout>();
  * as long as its lines come and its answers are read: that a connection falls silent, another limit sees to.
  */
 export function limitBodies(server: FastifyInstance, receivedMsMax = REQUEST_RECEIVED_MS_MAX): void {
-  server.addHook('onRequest', async (request, reply) => {
+  server.addHook('onRequest', (request, reply, done) => {
     const { raw } = request;
-    if (raw.headers['content-length'] === undefined && raw.headers['transfer-encoding'] === undefined) return;
+    if (raw.headers['content-length'] === undefined && raw.headers['transfer-encoding'] === undefined) return done();
     const late = setTimeout(() => {
       if (reply.sent) raw.socket.destroy();
       else answerNonsense({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }, raw.socket);
@@ -19,6 +19,7 @@ export function limitBodies(server: FastifyInstance, receivedMsMax = REQUEST_REC
     late.unref();
     deadlines.set(request, late);
     raw.once('close', () => clearTimeout(late));
+    done();
   });
 }
 

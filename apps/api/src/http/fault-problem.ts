@@ -51,8 +51,6 @@ export const FAULT_KINDS = [
 const later = (kind: ProblemKind, detail: string, facts: Readonly<Record<string, unknown>> = {}): ProblemError =>
   new ProblemError(problemOf(kind, detail, facts), { 'retry-after': String(RETRY_AFTER_SECONDS) });
 
-const isHandlerTimeout = (error: Error): boolean => 'code' in error && error.code === 'FST_ERR_HANDLER_TIMEOUT';
-
 /** What is answered for whatever was thrown. Only `internal-error` is our fault, and is for the log. */
 export function problemOfFault(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
@@ -70,7 +68,6 @@ export function problemOfFault(error: unknown): ProblemError {
   }
   if (error instanceof VaultUnavailableError) return later(VAULT, 'Nothing was changed; send the same request again.');
   if (error instanceof HttpException) return problemOfHttpException(error);
-  if (error instanceof Error && isHandlerTimeout(error)) return later(TIMEOUT, 'Send the same request again.');
   if (error instanceof ReadModelUnavailableError) return later(READ_MODELS, 'Orders are taken all the same.');
   return internalError();
 }
@@ -83,9 +80,12 @@ function revisionMismatch({ revision }: RevisionMismatchError): ProblemError {
 }
 
 function problemOfHttpException(error: HttpException): ProblemError {
-  if (error.getStatus() === HttpStatus.SERVICE_UNAVAILABLE) return later(TIMEOUT, 'Send the same request again.');
+  if (error.getStatus() === HttpStatus.SERVICE_UNAVAILABLE) return timedOut();
   return problemOfStatus(error.getStatus(), error.message) ?? internalError();
 }
+
+/** Nobody knows what came of it. */
+export const timedOut = (): ProblemError => later(TIMEOUT, 'Send the same request again.');
 
 /** Refused before anything was begun. */
 export const overloaded = (): ProblemError => later(OVERLOADED, 'Nothing was begun; send the same request again.');

@@ -14,7 +14,8 @@ export function measureResponses(server: FastifyInstance): void {
     labelNames: ['method', 'route', 'status'],
     buckets: SECONDS,
   });
-  server.addHook('onResponse', async ({ method, routeOptions: { url = 'none' } }, { statusCode, elapsedTime }) => {
+  server.addHook('onResponse', ({ method, routeOptions: { url = 'none' } }, { statusCode, elapsedTime }, done) => {
     seconds.labels(method, url, String(statusCode)).observe(elapsedTime / 1_000);
+    done();
   });
 }

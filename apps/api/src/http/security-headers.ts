@@ -6,7 +6,8 @@ export function protectAnswers(app: NestFastifyApplication): void {
   app
     .getHttpAdapter()
     .getInstance()
-    .addHook('onRequest', async ({ url }, reply) => {
+    .addHook('onRequest', ({ url }, reply, done) => {
       if (url.startsWith('/v1')) reply.header('cache-control', 'no-store');
+      done();
     });
 }

@@ -22,10 +22,7 @@ async function inProcess<Result>(
   stores: Stores,
   use: (process: MeasuredProcess) => Promise<Result>,
 ): Promise<Result> {
-  const process = await MeasuredProcess.start(name, {
-    ...stores.settings,
-    EMMETT_DATABASE_URL: stores.emmettDatabaseUrl,
-  });
+  const process = await MeasuredProcess.start(name, stores.settings);
   try {
     return await use(process);
   } finally {
@@ -76,11 +73,15 @@ const emptyHttpOf = (stores: Stores): Promise<Speed> =>
 
 /** Each alone on the machine with the stores, one after the other; the ratios are of one run. */
 async function measureRun(stores: Stores, run: number, { streams, sample }: Seeded): Promise<Figures> {
-  const append = await inProcess('appends', stores, (process) => process.ask<Speed>('appends', { run, sample }));
+  const append = await inProcess('appends', stores, (process) =>
+    process.ask<Speed>('appends', { run, sample, url: stores.eventStoreUrl }),
+  );
   const commands = await commandsOf(stores, streams[run]);
   const http = await httpOf(stores);
   const empty = await emptyHttpOf(stores);
-  const emmett = await inProcess('emmett', stores, (process) => process.ask<Speed>('commands', { run, sample }));
+  const emmett = await inProcess('emmett', stores, (process) =>
+    process.ask<Speed>('commands', { run, sample, url: stores.emmettDatabaseUrl }),
+  );
   const all = {
     append_per_s: append.perSecond,
     emmett_per_s: emmett.perSecond,

@@ -66,6 +66,10 @@ export class Stores {
     return new Stores(supervisor, settings, keys.intake, await anotherDatabase(postgres.url, 'emmett'));
   }
 
+  get eventStoreUrl(): string {
+    return this.settings.EVENTSTORE_URL ?? '';
+  }
+
   /** A new one each time. @returns where it listens. */
   async startApi(): Promise<string> {
     this.api = new Supervisor(printer, join(this.settings.DATA_DIR ?? '', 'api.json'));

@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
-import { validateSync } from 'class-validator';
 import { invalidRequest, type RequestFault } from '../request-problems.js';
-import { type FieldRule, fieldsOf } from './field.js';
+import { compiledInput } from './compiled-input.js';
+import type { FieldRule } from './field.js';
 
 /** A request that is wrong all over is told of so many faults: enough to start with. */
 const FAULTS_MAX = 20;
@@ -27,26 +27,27 @@ function checked<Input extends object>(
   raw: Readonly<Record<string, unknown>>,
   pointer: string,
 ): { readonly value: Input; readonly faults: readonly RequestFault[] } {
-  const fields = fieldsOf(input);
+  const compiled = compiledInput(input);
   const faults: RequestFault[] = [];
-  const subject = new input();
   const value: Record<string, unknown> = {};
   for (const [name, given] of Object.entries(raw)) {
-    const rule = fields.get(name);
+    const rule = compiled.fields.get(name);
     if (rule === undefined) faults.push({ pointer: pointerTo(pointer, name), detail: 'is not a known field' });
-    else value[name] = normalised(rule, given, pointerTo(pointer, name), faults);
+    else
+      value[name] =
+        rule.nested === undefined
+          ? normalised(rule, given)
+          : readNested(rule.nested, given, pointerTo(pointer, name), faults);
   }
-  const own = validateSync(Object.assign(subject, value), { stopAtFirstError: true });
-  for (const { property, constraints = {} } of own) {
-    const [detail = 'is not valid'] = Object.values(constraints);
-    faults.push({ pointer: pointerTo(pointer, property), detail });
-  }
+  for (const { name, detail } of compiled.faults(value)) faults.push({ pointer: pointerTo(pointer, name), detail });
   return { value: value as Input, faults };
 }
 
-function normalised(rule: FieldRule, given: unknown, pointer: string, faults: RequestFault[]): unknown {
-  if (rule.nested === undefined || !isObject(given)) return rule.normalise?.(given) ?? given;
-  const inner = checked(rule.nested, given, pointer);
+const normalised = (rule: FieldRule, given: unknown): unknown => rule.normalise?.(given) ?? given;
+
+function readNested(input: Type<object>, given: unknown, pointer: string, faults: RequestFault[]): unknown {
+  if (!isObject(given)) return given;
+  const inner = checked(input, given, pointer);
   faults.push(...inner.faults);
   return inner.value;
 }

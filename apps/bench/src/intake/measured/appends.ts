@@ -4,14 +4,19 @@ import type { Sample, SampleEvent, Speed } from '../plan-of-the-bench.js';
 import { STREAMS } from '../plan-of-the-bench.js';
 import { serveTasks } from './tasks.js';
 
-/** The official client alone, as its own documentation has it used: one event of the same size, at the expected revision. */
-const client = EventStoreDBClient.connectionString(process.env.EVENTSTORE_URL ?? '');
-
 const proposed = ({ type, data, metadata }: SampleEvent) =>
   jsonEvent({ type, data: data as Record<string, unknown>, metadata: metadata as Record<string, unknown> });
 
+interface Asked {
+  readonly run: number;
+  readonly sample: Sample;
+  readonly url: string;
+}
+
 serveTasks({
-  async appends({ run, sample }: { readonly run: number; readonly sample: Sample }): Promise<Speed> {
+  /** The official client alone, as its own documentation has it used: one event of the same size, at the expected revision. */
+  async appends({ run, sample, url }: Asked): Promise<Speed> {
+    const client = EventStoreDBClient.connectionString(url);
     const revisions: bigint[] = [];
     const nameOf = (stream: number) => `bare-${run}-${stream}`;
     await onEachStream(STREAMS, async (stream) => {

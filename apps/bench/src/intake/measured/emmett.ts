@@ -24,8 +24,6 @@ interface Folded {
   readonly since: Instant | undefined;
 }
 
-const store = getPostgreSQLEventStore(process.env.EMMETT_DATABASE_URL ?? '');
-
 const handle = CommandHandler<Folded, Kept>({
   initialState: () => ({ state: undefined, since: undefined }),
   evolve: ({ state }, { data: { event, effectiveAt } }) => ({
@@ -64,8 +62,15 @@ function keptOf({ type, data, metadata }: SampleEvent): Kept {
   return kept(event, effectiveAt);
 }
 
+interface Asked {
+  readonly run: number;
+  readonly sample: Sample;
+  readonly url: string;
+}
+
 serveTasks({
-  async commands({ run, sample }: { readonly run: number; readonly sample: Sample }): Promise<Speed> {
+  async commands({ run, sample, url }: Asked): Promise<Speed> {
+    const store = getPostgreSQLEventStore(url);
     const nameOf = (stream: number) => `subscription-${run}-${stream}`;
     const ten = sample.stream.map(keptOf);
     await store.schema.migrate();

@@ -1,6 +1,5 @@
-import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Observable } from 'rxjs';
 import { Facts } from '#commands/facts/facts.js';
 import { EVENT_READER, type EventReader } from '#event-store/event-reader.js';
 import { ForeignPositionError, MalformedPositionError, parsePosition } from '#event-store/position.js';
@@ -9,10 +8,11 @@ import { invalidRequest } from './request-problems.js';
 
 /**
  * `Read-After: <position>`: a query waits for the read models to be as far; a command, and what is asked of the write
- * side, for the facts that it is decided on.
+ * side, for the facts that it is decided on. A guard, the last one: whoever may not ask need not wait, and nothing is
+ * wrapped around the answers of those who do not ask for it.
  */
 @Injectable()
-export class ReadAfterInterceptor implements NestInterceptor {
+export class ReadAfterGuard implements CanActivate {
   constructor(
     @Inject(EVENT_READER) private readonly reader: EventReader,
     @Inject(CaughtUp) private readonly caughtUp: CaughtUp,
@@ -20,14 +20,18 @@ export class ReadAfterInterceptor implements NestInterceptor {
   ) {}
 
   /** @throws ProblemError 400 for what is no position of an event here, 503 where it takes too long. */
-  async intercept(context: ExecutionContext, next: CallHandler<unknown>): Promise<Observable<unknown>> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const { headers, caller, method } = context.switchToHttp().getRequest<FastifyRequest>();
     const given = headers['read-after'];
-    if (caller === null || given === undefined) return next.handle();
-    const commit = await this.commitOf(String(given).trim());
+    if (caller === null || given === undefined) return true;
+    return this.waitFor(String(given).trim(), method);
+  }
+
+  private async waitFor(position: string, method: string): Promise<true> {
+    const commit = await this.commitOf(position);
     if (method === 'GET') await this.caughtUp.until(commit);
     else await this.facts.seen(commit);
-    return next.handle();
+    return true;
   }
 
   private async commitOf(text: string): Promise<bigint> {
