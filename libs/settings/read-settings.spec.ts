@@ -55,6 +55,7 @@ describe('reading the settings', () => {
       anchorsDir: resolve('./data/anchors'),
       auditKeyFile: resolve('./data/audit-key.pem'),
       policy: autodesk,
+      oidc: undefined,
       webhookAllowPrivate: false,
       webhookAttempts: 16,
       sandbox: false,
@@ -95,6 +96,26 @@ describe('reading the settings', () => {
       vendorUrl: undefined,
       sandbox: undefined,
     }));
+});
+
+describe('reading an issuer of tokens', () => {
+  const oidc = { OIDC_ISSUER: 'https://login.example', OIDC_AUDIENCE: 'termbook' };
+
+  it('takes its claims by their usual names', () =>
+    expect(readSettings({ ...complete, ...oidc }).oidc).toEqual({
+      issuer: 'https://login.example',
+      audience: 'termbook',
+      jwksUrl: undefined,
+      clientClaim: 'client_id',
+      roleClaim: 'termbook_role',
+      resellersClaim: 'termbook_resellers',
+    }));
+
+  it('needs to know for whom tokens are', () => {
+    expect(faultsOf({ ...complete, OIDC_ISSUER: oidc.OIDC_ISSUER })).toEqual([
+      'OIDC_ISSUER and OIDC_AUDIENCE are needed together',
+    ]);
+  });
 });
 
 describe('reading a vendor policy', () => {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { VendorPolicy } from '#domain/policy/vendor-policy.js';
 import { type Environment, EnvironmentReader } from './environment.js';
 import { readPolicy } from './policy-file.js';
-import type { Settings } from './settings.js';
+import type { OidcSettings, Settings } from './settings.js';
 import { SettingsError } from './settings-error.js';
 
 /** What the environment itself says: where a URL is missing, the launcher starts an embedded part. */
@@ -61,11 +61,30 @@ function gather(reader: EnvironmentReader): Omit<GivenSettings, 'policy'> & { po
     auditKeyFile: resolve(reader.text('AUDIT_KEY_FILE') ?? `${dataDir}/audit-key.pem`),
     // More than a process can answer: the bound on what is in flight comes first, unless a lower rate is set.
     requestsPerKey: reader.count('REQUESTS_PER_KEY', 200_000),
+    oidc: oidcOf(reader),
     policy: readPolicy(reader.text('POLICY_FILE'), reader.faults),
     webhookAllowPrivate: reader.switch('WEBHOOK_ALLOW_PRIVATE') ?? false,
     // With their waits five hours.
     webhookAttempts: reader.count('WEBHOOK_ATTEMPTS', 16),
     sandbox: reader.switch('SANDBOX'),
     logLevel: reader.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
+  };
+}
+
+function oidcOf(reader: EnvironmentReader): OidcSettings | undefined {
+  const issuer = reader.url('OIDC_ISSUER', ['https', 'http']);
+  const audience = reader.text('OIDC_AUDIENCE');
+  const jwksUrl = reader.url('OIDC_JWKS_URL', ['https', 'http']);
+  if ((issuer === undefined) !== (audience === undefined)) {
+    reader.faults.push('OIDC_ISSUER and OIDC_AUDIENCE are needed together');
+  }
+  if (issuer === undefined || audience === undefined) return undefined;
+  return {
+    issuer,
+    audience,
+    jwksUrl,
+    clientClaim: reader.text('OIDC_CLIENT_CLAIM') ?? 'client_id',
+    roleClaim: reader.text('OIDC_ROLE_CLAIM') ?? 'termbook_role',
+    resellersClaim: reader.text('OIDC_RESELLERS_CLAIM') ?? 'termbook_resellers',
   };
 }

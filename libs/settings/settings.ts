@@ -1,5 +1,16 @@
 import type { VendorPolicy } from '#domain/policy/vendor-policy.js';
 
+/** An issuer of tokens that are taken in place of keys, and how its claims are called. */
+export interface OidcSettings {
+  readonly issuer: string;
+  readonly audience: string;
+  /** undefined: the issuer says where its keys are. */
+  readonly jwksUrl: string | undefined;
+  readonly clientClaim: string;
+  readonly roleClaim: string;
+  readonly resellersClaim: string;
+}
+
 /** Everything that the environment decides, checked at start. URLs are resolved: the launcher fills in embedded parts. */
 export interface Settings {
   readonly port: number;
@@ -18,6 +29,8 @@ export interface Settings {
   readonly auditKeyFile: string;
   /** Requests that one key may send to each api process in ten seconds. */
   readonly requestsPerKey: number;
+  /** undefined: only keys are taken. */
+  readonly oidc: OidcSettings | undefined;
   readonly policy: VendorPolicy;
   /** Whether a webhook may lead to an address that is not on the public internet. */
   readonly webhookAllowPrivate: boolean;

@@ -47,6 +47,20 @@ export const SETTINGS_VARIABLES = [
     byDefault: '200000',
     meaning: 'Requests that one key may send to each api process in ten seconds; more is 429.',
   },
+  { name: 'OIDC_ISSUER', byDefault: 'none: keys only', meaning: 'Issuer of tokens that are taken beside keys.' },
+  {
+    name: 'OIDC_AUDIENCE',
+    byDefault: 'none',
+    meaning: 'What `aud` of such a token must be; needed with `OIDC_ISSUER`.',
+  },
+  { name: 'OIDC_JWKS_URL', byDefault: 'as the issuer says', meaning: "The issuer's public keys." },
+  { name: 'OIDC_CLIENT_CLAIM', byDefault: 'client_id', meaning: 'Claim that names the intake client.' },
+  { name: 'OIDC_ROLE_CLAIM', byDefault: 'termbook_role', meaning: 'Claim that holds the role.' },
+  {
+    name: 'OIDC_RESELLERS_CLAIM',
+    byDefault: 'termbook_resellers',
+    meaning: 'Claim that lists the resellers of an intake token; `*` for all.',
+  },
   { name: 'POLICY_FILE', byDefault: "Autodesk's, built in", meaning: 'The vendor policy (JSON).' },
   {
     name: 'WEBHOOK_ALLOW_PRIVATE',

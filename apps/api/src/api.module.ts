@@ -24,6 +24,7 @@ import { Followers } from './feed/followers.js';
 import { Admission } from './http/admission.js';
 import { KeyRing } from './http/key-ring.js';
 import { KnownRoutes } from './http/known-routes.js';
+import { Tokens } from './http/oidc/tokens.js';
 import { PermitsGuard } from './http/permits.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RateLimit } from './http/rate-limit.js';
@@ -137,6 +138,7 @@ const OPERATIONS = [
     Stopping,
     AuditReadings,
     OpenedEvents,
+    Tokens,
     ...FEED,
     WebhookAccess,
     { provide: APP_GUARD, useClass: PermitsGuard },

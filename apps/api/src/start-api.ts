@@ -14,6 +14,7 @@ import { limitBodies } from './http/body-deadline.js';
 import { KeyRing } from './http/key-ring.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { CLOSE_IDLE_EVERY_MS, DRAIN_MS_MAX } from './http/limits.js';
+import { Tokens } from './http/oidc/tokens.js';
 import { documentApi } from './http/openapi.js';
 import { answerWithRequestId } from './http/request-id.js';
 import { logRequests } from './http/request-log.js';
@@ -45,7 +46,7 @@ export async function startApi(): Promise<RunningApi> {
   protectAnswers(app);
   measureResponses(server);
   logRequests(server, logLevel);
-  authenticateRequests(server, app.get(KeyRing));
+  authenticateRequests(server, app.get(KeyRing), app.get(Tokens));
   app.get(Admission).watch(server);
   documentApi(app);
   serveConsole(server);

@@ -237,6 +237,7 @@ describe('what is open', () => {
       '/v1/ops/erasures',
       '/v1/ops/overdue',
       '/v1/ops/provisioning',
+      '/v1/ops/session',
       '/v1/ops/subscriptions/{subscriptionId}/hold',
       '/v1/ops/subscriptions/{subscriptionId}/release',
       '/v1/ops/subscriptions/{subscriptionId}/scheduled',
@@ -262,6 +263,12 @@ describe('what is open', () => {
       '/v1/subscriptions/{subscriptionId}/resubmit',
       '/v1/subscriptions/{subscriptionId}/seats',
       '/v1/subscriptions/{subscriptionId}/seats-at-renewal',
+      '/v1/webhooks',
+      '/v1/webhooks/{webhookId}',
+      '/v1/webhooks/{webhookId}/deliveries',
+      '/v1/webhooks/{webhookId}/release',
+      '/v1/webhooks/{webhookId}/replay',
+      '/v1/webhooks/{webhookId}/secret',
     ]);
     const { OrderSubscriptionBody } = (components as Record<string, Json>).schemas as Record<string, Json>;
     expect(OrderSubscriptionBody?.required).toEqual(['resellerId', 'customerId', 'productId', 'quantity', 'poNumber']);

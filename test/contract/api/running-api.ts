@@ -101,8 +101,8 @@ export class ApiUnderTest {
   }
 
   /** One more api process on the same store; it ends with this one. */
-  async another(): Promise<ApiProcess> {
-    const other = await startApiProcess({});
+  async another(settings: Readonly<Record<string, string>> = {}): Promise<ApiProcess> {
+    const other = await startApiProcess(settings);
     this.others.push(other);
     return other;
   }

@@ -115,6 +115,7 @@ export class CommandsUnderTest {
       anchorsDir: '',
       auditKeyFile: '',
       policy: autodeskPolicy,
+      oidc: undefined,
       webhookAllowPrivate: false,
       webhookAttempts: 3,
       sandbox: false,

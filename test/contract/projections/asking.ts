@@ -46,6 +46,7 @@ export async function askingWith(databaseUrl: string, store: TestStore, clock: C
     anchorsDir: '',
     auditKeyFile: '',
     policy: autodeskPolicy,
+    oidc: undefined,
     webhookAllowPrivate: false,
     webhookAttempts: 3,
     sandbox: false,

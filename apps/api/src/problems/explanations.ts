@@ -25,8 +25,8 @@ export const EXPLANATIONS: Readonly<Record<ProblemCode, Explanation>> = {
     mend: 'Make a key for each command (a UUID does), keep it with your order, and send it with every repeat.',
   },
   unauthorized: {
-    why: 'There is no API key, or it is unknown or was revoked.',
-    mend: 'Send `Authorization: Bearer <key>` with a key that is valid.',
+    why: 'There is no API key, or it is unknown or was revoked; or a token has expired, was signed by somebody else, or lacks a claim.',
+    mend: 'Send `Authorization: Bearer <key>` with a key that is valid, or a fresh token. `WWW-Authenticate` says what is wrong with a token.',
   },
   forbidden: {
     why: 'The key is valid, but its role may not do that.',
@@ -42,6 +42,10 @@ export const EXPLANATIONS: Readonly<Record<ProblemCode, Explanation>> = {
     why: 'The address exists, but not for this method.',
     mend: 'Use one of `allow`.',
     facts: { allow: 'The methods of this address.' },
+  },
+  'token-issuer-unavailable': {
+    why: 'The token is signed by a key that is not known here yet, and the issuer that could say does not answer.',
+    mend: 'Come back after `Retry-After` seconds, or use an API key: those need no issuer.',
   },
   'too-many-webhooks': {
     why: 'The client has as many webhooks as it may have.',

@@ -1,5 +1,6 @@
 import { TOO_MANY_FOLLOWERS } from '../feed/followers.js';
 import { FAULT_KINDS } from '../http/fault-problem.js';
+import { ISSUER_UNAVAILABLE } from '../http/oidc/tokens.js';
 import type { ProblemKind } from '../http/problem.js';
 import { REQUEST_KINDS, type RequestProblemCode } from '../http/request-problems.js';
 import { type RefusalCode, STATUS_OF, TITLE_OF } from '../intake/refusal-problem.js';
@@ -7,7 +8,14 @@ import { AUDIT_KINDS } from '../operations/audit/audit-problems.js';
 import { CLOCK_KINDS } from '../operations/clock-problems.js';
 import { TOO_MANY_WEBHOOKS } from '../webhooks/webhook-access.js';
 
-const OTHERS = [...FAULT_KINDS, ...CLOCK_KINDS, TOO_MANY_FOLLOWERS, TOO_MANY_WEBHOOKS, ...AUDIT_KINDS] as const;
+const OTHERS = [
+  ...FAULT_KINDS,
+  ...CLOCK_KINDS,
+  TOO_MANY_FOLLOWERS,
+  TOO_MANY_WEBHOOKS,
+  ISSUER_UNAVAILABLE,
+  ...AUDIT_KINDS,
+] as const;
 
 /** Every code that a problem of ours can have. */
 export type ProblemCode = RequestProblemCode | RefusalCode | (typeof OTHERS)[number]['code'];
