@@ -18,6 +18,7 @@ import { ProjectionsModule } from '#projections/projections.module.js';
 import { ProjectionRunner } from '#projections/runner/projection-runner.js';
 import { SettingsModule } from '#settings/settings.module.js';
 import { startEmbeddedPostgres, type TestPostgres } from '../../support/embedded-postgres.js';
+import { Document } from './documented.js';
 
 export const KEYS = { admin: 'the-admin-key', intake: 'the-intake-key', operations: 'the-operations-key' } as const;
 export type Role = keyof typeof KEYS;
@@ -43,6 +44,7 @@ const API = resolve(import.meta.dirname, '../../../dist/apps/api/src/main.js');
 /** The api as it is run, on an event node, a Postgres and a projector of its own. */
 export class ApiUnderTest {
   private readonly others: ApiProcess[] = [];
+  private document: Promise<Document> | undefined;
 
   private constructor(
     readonly api: ApiProcess,
@@ -122,7 +124,17 @@ export class ApiUnderTest {
       signal: AbortSignal.timeout(20_000),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: parsed(text), text };
+    const answer = { status: response.status, headers: response.headers, body: parsed(text), text };
+    await this.checkCode(method, path, answer);
+    return answer;
+  }
+
+  /** Every code that a test meets has to be in the document of the API. @throws Error */
+  private async checkCode(method: string, path: string, { status, body }: Answer): Promise<void> {
+    if (status < 400 || typeof body.code !== 'string') return;
+    this.document ??= Document.of(this.api.url);
+    const silent = (await this.document).silentOn(method, path, status, body.code);
+    if (silent !== undefined) throw new Error(silent);
   }
 
   get = (path: string, options?: SendOptions) => this.send('GET', path, undefined, options);

@@ -50,12 +50,12 @@ const plan = {
   supportLevel: oneOf<'basic' | 'advanced'>(['basic', 'advanced'], 'The level of support.'),
 };
 /** As events show it. */
-const cutoff: Shape<NonNullable<SubscriptionAnswer['cutoff']>> = {
+export const cutoff: Shape<NonNullable<SubscriptionAnswer['cutoff']>> = {
   schema: cutoffOfEvents.schema,
   show: (value) => value,
 };
-const revision = integer('Counts the changes from 0; the entity tag too.');
-const position = text<string>('Opaque. For `Read-After`, and for `after` of the feed.');
+export const revision = integer('Counts the changes from 0; the entity tag too.');
+export const position = text<string>('Opaque. For `Read-After`, and for `after` of the feed.');
 const erased = optional<true>({
   schema: { const: true, description: 'Present only when what is personal was erased.' },
   show: (value) => value,
@@ -72,16 +72,17 @@ export const pageOf = <Item>(item: Shape<Item>): Shape<Positioned<Page<Item>>> =
     position,
   });
 
-const item = {
+/** As the catalogue shows a plan. */
+export const planFields = {
   ...plan,
   catalogue: oneOf<'open' | 'specialized'>(['open', 'specialized'], 'Specialized plans need a verified CSN.'),
   price: pricePerSeat,
 };
 
-export const catalogueItem = record<CatalogueItem>(item, 'A plan that the reseller may buy.');
+export const catalogueItem = record<CatalogueItem>(planFields, 'A plan that the reseller may buy.');
 
 export const servicePlan = record<ServicePlanAnswer>({
-  ...item,
+  ...planFields,
   onSale: truth('False once withdrawn from sale.'),
   revision,
   position,
@@ -100,6 +101,7 @@ export const choices = record<Positioned<ChoicesAnswer>>({
 });
 
 const CSN_STATUSES = ['none', 'pending', 'verified', 'rejected', 'revoked'] as const satisfies readonly CsnStatus[];
+export const csnStatus = oneOf(CSN_STATUSES, 'What the vendor says of the CSN.');
 
 export const reseller = record<ResellerAnswer>({
   resellerId,
@@ -107,7 +109,7 @@ export const reseller = record<ResellerAnswer>({
   country,
   supportEmail: text<string>('Whom the vendor may ask where an order names nobody.'),
   csn,
-  csnStatus: oneOf(CSN_STATUSES, 'What the vendor says of the CSN.'),
+  csnStatus,
   revision,
   position,
 });
@@ -144,6 +146,7 @@ const STATUSES = [
   'replaced',
   'closed',
 ] as const satisfies readonly SubscriptionStatus[];
+export const status = oneOf(STATUSES, 'Where it stands.');
 const minor = (description: string) => integer(`${description} In minor units of the price's currency.`);
 
 export const subscription = record<SubscriptionAnswer>({
@@ -156,7 +159,7 @@ export const subscription = record<SubscriptionAnswer>({
   poNumber: text<string>("The reseller's purchase order."),
   supportContact: nullable(text<string>('Whom the vendor may ask; null once erased.')),
   erased,
-  status: oneOf(STATUSES, 'Where it stands.'),
+  status,
   seats: integer('Seats.', 1),
   seatsAtRenewal: integer('Seats from the next renewal.'),
   planAtRenewal: text<string>('Product ID of the plan from the next renewal, with hyphens.'),

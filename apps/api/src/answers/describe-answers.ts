@@ -1,46 +1,109 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { PROBLEM_MEDIA_TYPE } from '../http/problem.js';
-import { PROBLEM_KINDS } from '../problems/problem-kinds.js';
-import { ANSWER_COMPONENTS, answerSchema, QUERY_ANSWERS } from './query-answers.js';
+import type { JsonSchema } from '#feed/shapes/shape.js';
+import { Examples } from './examples.js';
+import { describeFields, saidOf } from './field-descriptions.js';
+import {
+  COMMON_HEADERS,
+  codesOf,
+  HEADERS,
+  PROBLEM,
+  PROBLEM_EXAMPLES,
+  problemAnswers,
+  type RouteKind,
+} from './problem-answers.js';
+import { type Answer, answerSchema, QUERY_ANSWERS } from './query-answers.js';
+import { EXAMPLES_OF } from './route-examples.js';
+import { CREATE, MAY_CREATE, WRITE_ANSWERS } from './write-answers.js';
 
-type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+type Responses = Operation['responses'];
 
-/** RFC 9457, with a code out of all of ours; the facts of the case are beside. */
-const PROBLEM = {
-  type: 'object',
-  description: 'RFC 9457. The facts of the case are beside these members: see `type`.',
-  properties: {
-    type: { type: 'string', format: 'uri-reference', description: 'Leads to a page that says how to mend it.' },
-    title: { type: 'string', description: 'The same for every problem of this code.' },
-    status: { type: 'integer', minimum: 400, maximum: 599, description: 'The HTTP status.' },
-    code: { type: 'string', enum: [...PROBLEM_KINDS.keys()].sort(), description: 'What a program acts on.' },
-    detail: { type: 'string', description: 'What happened here, for a human.' },
-  },
-  required: ['type', 'title', 'status', 'code', 'detail'],
-};
+const METHODS = ['get', 'put', 'post', 'delete'] as const;
+const answers = { ...QUERY_ANSWERS, ...WRITE_ANSWERS };
+/** The prefixes of what Nest says of itself. */
+const UNSPECIFIC = ['default', '2XX', '4XX'];
 
-const asProblem = {
-  description: 'A problem.',
-  content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } },
-};
+/** Every operation of a document, with its method. */
+export const operationsOf = (document: OpenAPIObject): readonly (readonly [string, string, Operation])[] =>
+  Object.entries(document.paths).flatMap(([path, item]) =>
+    METHODS.flatMap((method) => (item[method] === undefined ? [] : [[path, method, item[method]] as const])),
+  );
 
-/** Says of every operation what it answers with when it can not, and of every query what it answers with. */
+/** Says of every operation all that it answers with: shapes, codes, headers, and an example of each. */
 export function describeAnswers(document: OpenAPIObject): OpenAPIObject {
-  for (const { get, put, post, delete: remove } of Object.values(document.paths)) {
-    for (const operation of [get, put, post, remove]) if (operation !== undefined) describe(operation);
+  const shapes = Object.values(answers).map(({ name, schema }) => [name, schema] as const);
+  const schemas = { ...document.components?.schemas, ...Object.fromEntries(shapes), Problem: PROBLEM } as Schemas;
+  const examples = new Examples(schemas as unknown as Readonly<Record<string, JsonSchema>>);
+  describeFields(schemas as unknown as Readonly<Record<string, JsonSchema>>);
+  for (const [path, method, operation] of operationsOf(document)) {
+    describe(operation, path, method);
+    exemplify(operation, examples);
   }
-  const described = { ...ANSWER_COMPONENTS, Problem: PROBLEM } as unknown as Schemas;
+  const said = new Set(
+    operationsOf(document).flatMap(([path, method, operation]) => codesOf(kindOf(operation, path, method))),
+  );
+  const problems = Object.fromEntries(Object.entries(PROBLEM_EXAMPLES).filter(([code]) => said.has(code)));
+  const components = { ...document.components, schemas, headers: HEADERS, examples: problems };
+  return { ...document, components } as OpenAPIObject;
+}
+
+function kindOf(operation: Operation, path: string, method: string): RouteKind {
+  const key = (operation.parameters ?? []).find((one) => 'name' in one && one.name === 'Idempotency-Key');
   return {
-    ...document,
-    components: { ...document.components, schemas: { ...document.components?.schemas, ...described } },
+    operationId: operation.operationId ?? '',
+    path,
+    method,
+    hasBody: operation.requestBody !== undefined,
+    key: key === undefined ? 'none' : 'required' in key && key.required ? 'required' : 'taken',
   };
 }
 
-function describe(operation: Operation): void {
-  operation.responses.default ??= asProblem;
-  const answer = QUERY_ANSWERS[operation.operationId ?? ''];
-  if (answer === undefined) return;
-  const schema = answerSchema(answer) as unknown as Schemas[string];
-  operation.responses['200'] = { description: operation.summary ?? '', content: { 'application/json': { schema } } };
+function describe(operation: Operation, path: string, method: string): void {
+  const kind = kindOf(operation, path, method);
+  const own = Object.entries(operation.responses).filter(([status]) => !UNSPECIFIC.includes(status));
+  const given = Object.fromEntries(own.filter(([, response]) => response && 'content' in response));
+  operation.responses = { ...given, ...successes(operation, kind), ...problemAnswers(kind) } as Responses;
 }
+
+function successes({ operationId = '', summary }: Operation, kind: RouteKind): object {
+  const answer = answers[operationId];
+  if (answer === undefined) return {};
+  const status = CREATE.includes(operationId) ? ['201'] : MAY_CREATE.includes(operationId) ? ['200', '201'] : ['200'];
+  return Object.fromEntries(
+    status.map((one) => [one, success(answer, kind, one === '201' ? 'It came to be.' : summary)]),
+  );
+}
+
+function success(answer: Answer, { key, operationId }: RouteKind, description = ''): object {
+  const ref = (name: string) => ({ [name]: { $ref: `#/components/headers/${name}` } });
+  const written = key === 'none' ? {} : { ...ref('ETag'), ...ref('Idempotency-Replayed') };
+  const read = key === 'none' && 'revision' in Object(answer.schema.properties) ? ref('ETag') : {};
+  const feed = operationId === 'events' ? { ...ref('Link'), ...ref('Feed-Next'), ...ref('Feed-End') } : {};
+  const content = { [answer.mediaType ?? 'application/json']: { schema: answerSchema(answer) } };
+  return { description, headers: { ...COMMON_HEADERS, ...written, ...read, ...feed }, content };
+}
+
+interface Media {
+  schema?: JsonSchema;
+  example?: unknown;
+}
+
+function exemplify({ operationId = '', parameters = [], requestBody, responses }: Operation, examples: Examples): void {
+  const { body, answer, path = {} } = EXAMPLES_OF[operationId] ?? {};
+  for (const parameter of parameters) {
+    if (!('name' in parameter)) continue;
+    const schema = (parameter.schema ?? { type: 'string' }) as unknown as JsonSchema;
+    const said = parameter.description ?? saidOf(parameter.name);
+    if (said !== undefined) parameter.description = said;
+    parameter.example ??= path[parameter.name] ?? examples.of(schema, parameter.name);
+  }
+  for (const media of mediaOf(requestBody)) media.example ??= body ?? examples.of(media.schema ?? {});
+  for (const [status, response] of Object.entries(responses)) {
+    if (Number(status) >= 400) continue;
+    for (const media of mediaOf(response)) media.example ??= answer ?? examples.of(media.schema ?? {});
+  }
+}
+
+const mediaOf = (described: unknown): readonly Media[] =>
+  Object.values((described as { content?: Readonly<Record<string, Media>> } | undefined)?.content ?? {});

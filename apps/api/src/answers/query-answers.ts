@@ -1,4 +1,5 @@
 import type { JsonSchema, Shape } from '#feed/shapes/shape.js';
+import { BATCH_MEDIA_TYPE } from '../feed/feed-media-types.js';
 import {
   anchors,
   cart,
@@ -18,13 +19,16 @@ import {
 } from './answer-shapes.js';
 import { dueItem, dueSummary, overdueItem, scheduled, stuckOrder } from './due-shapes.js';
 import { asOf, difference, explanation, redoneCutoff, timeline } from './history-shapes.js';
+import { bulkAnswer, clockMove, clockReading, cloudEvents, orderPreview, receipts } from './other-answers.js';
 import { session } from './session.shape.js';
 
-interface Answer {
+export interface Answer {
   /** In the document's components. */
   readonly name: string;
   readonly schema: JsonSchema;
   readonly list?: true;
+  /** Left out: JSON. */
+  readonly mediaType?: string;
 }
 
 const one = (name: string, { schema }: Shape<never>): Answer => ({ name, schema });
@@ -60,6 +64,12 @@ export const QUERY_ANSWERS: Readonly<Record<string, Answer>> = {
   webhookDeliveries: list('WebhookDelivery', webhookDelivery),
   webhooks: list('Webhook', webhook),
   timeline: one('Timeline', timeline),
+  previewOrder: one('OrderPreview', orderPreview),
+  receipts: one('Receipts', receipts),
+  clock: one('ClockReading', clockReading),
+  moveClock: one('ClockMove', clockMove),
+  commands: { ...one('BulkAnswer', bulkAnswer), mediaType: 'application/x-ndjson' },
+  events: { ...one('CloudEvents', cloudEvents), mediaType: BATCH_MEDIA_TYPE },
 };
 
 const refTo = (name: string) => ({ $ref: `#/components/schemas/${name}` });
@@ -73,8 +83,3 @@ const pageSchema = (name: string): JsonSchema => ({
 
 /** Of the whole answer, as it stands in a document beside its components. */
 export const answerSchema = ({ name, list: isList }: Answer): JsonSchema => (isList ? pageSchema(name) : refTo(name));
-
-/** For the document's components. */
-export const ANSWER_COMPONENTS: Readonly<Record<string, JsonSchema>> = Object.fromEntries(
-  Object.values(QUERY_ANSWERS).map(({ name, schema }) => [name, schema]),
-);

@@ -1,3 +1,4 @@
+import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { describeAnswers } from '../answers/describe-answers.js';
@@ -5,23 +6,32 @@ import { describeAnswers } from '../answers/describe-answers.js';
 const DESCRIPTION = `The order book of committed-term subscriptions.
 
 Writes answer with an ETag (the revision) and a position. Errors are problems (RFC 9457) with a stable \`code\`.
-\`Idempotency-Key\` is required on every POST that changes something: a repeat gets the first answer again.`;
+\`Idempotency-Key\` is required on every POST that changes something: a repeat gets the first answer again.
 
-/** The surface, written down by itself: \`/docs\` to look at, \`/openapi.json\` to generate from. */
+How much a key may still send is in the \`RateLimit\` headers of every answer. Past that, and past what is taken at once, it is 429
+or 503, without delay and with \`Retry-After\`, and nothing was begun. Answers carry security headers; none of \`/v1\` may be kept.`;
+
+/** The surface, written down by itself: `/docs` to look at, `/openapi.json` to generate from. */
 export function documentApi(app: NestFastifyApplication): void {
+  SwaggerModule.setup('docs', app, () => openApiOf(app), {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Termbook API',
+  });
+}
+
+/** OpenAPI 3.1 out of the routes, the input classes and the shapes of the answers. The app need not run. */
+export function openApiOf(app: INestApplication): OpenAPIObject {
   const about = new DocumentBuilder()
     .setTitle('Termbook')
     .setDescription(DESCRIPTION)
     .setVersion('1')
     .setOpenAPIVersion('3.1.0')
-    .addBearerAuth()
+    .addServer('/', 'Where this document comes from')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key.' })
     .addSecurityRequirements('bearer')
     .build();
-  SwaggerModule.setup('docs', app, () => describeAnswers(completed(SwaggerModule.createDocument(app, about))), {
-    jsonDocumentUrl: 'openapi.json',
-    raw: ['json'],
-    customSiteTitle: 'Termbook API',
-  });
+  return describeAnswers(completed(SwaggerModule.createDocument(app, about)));
 }
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;

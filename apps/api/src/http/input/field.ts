@@ -28,10 +28,15 @@ export interface FieldOptions {
   readonly optional?: boolean;
   /** Optional where this other field is given. */
   readonly unless?: string;
+  /** With its unit; left out: what the documentation says of every field of this name (answers/field-descriptions.ts). */
+  readonly description?: string;
 }
 
 /** Says what a field of an input class may be: to the reader of requests, to class-validator and to the documentation. */
-export function Field(rule: FieldRule, { optional = false, unless }: FieldOptions = {}): PropertyDecorator {
+export function Field(
+  rule: FieldRule,
+  { optional = false, unless, description }: FieldOptions = {},
+): PropertyDecorator {
   return (target, name) => {
     const fields = fieldsByClass.get(target.constructor) ?? new Map<string, FieldRule>();
     fieldsByClass.set(target.constructor, fields.set(String(name), rule));
@@ -47,6 +52,7 @@ export function Field(rule: FieldRule, { optional = false, unless }: FieldOption
     };
     ValidateBy({ name: 'field', validator })(target, name);
     const required = !optional && unless === undefined;
-    ApiProperty({ ...rule.schema, required } as ApiPropertyOptions)(target, name);
+    const said = description === undefined ? {} : { description };
+    ApiProperty({ ...rule.schema, ...said, required } as ApiPropertyOptions)(target, name);
   };
 }
