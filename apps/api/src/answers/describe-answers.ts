@@ -35,7 +35,7 @@ export function describeAnswers(document: OpenAPIObject): OpenAPIObject {
   const shapes = Object.values(answers).map(({ name, schema }) => [name, schema] as const);
   const schemas = { ...document.components?.schemas, ...Object.fromEntries(shapes), Problem: PROBLEM } as Schemas;
   const examples = new Examples(schemas as unknown as Readonly<Record<string, JsonSchema>>);
-  describeFields(schemas as unknown as Readonly<Record<string, JsonSchema>>);
+  describeFields(schemas);
   for (const [path, method, operation] of operationsOf(document)) {
     describe(operation, path, method);
     exemplify(operation, examples);

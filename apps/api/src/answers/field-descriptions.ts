@@ -1,5 +1,3 @@
-import type { JsonSchema } from '#feed/shapes/shape.js';
-
 /** What is sent under these names, with its unit, unless its field says it itself. */
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
   resellerId: 'The reseller.',
@@ -49,6 +47,19 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   to: 'Until this day or instant, included.',
   at: 'As of this instant. UTC.',
   webhookId: 'The webhook.',
+  kind: 'Of which kind.',
+  id: 'Its id.',
+  time: 'Whether instants are meant as recorded, or as of when things count.',
+  field: 'A JSON pointer into the answer of its query.',
+  term: 'The number of a term, counted from 1; left out: the present one.',
+  held: 'Only what is on hold, or only what is not.',
+  by: 'How long each part is.',
+  personalData: 'Whether what is personal stays sealed.',
+  vendorErrorCode: "The vendor's own.",
+  olderThanSeconds: 'Since so many seconds, or longer.',
+  state: 'As its query would have answered; null: it was not there yet.',
+  event: 'The event that it came of.',
+  inputs: 'What it was decided from.',
   url: 'Where events are posted to; no loopback, private or link-local address unless allowed.',
   types: 'Which types of the feed it is told of; left out: all.',
   resellers: 'Whose events it is told of; left out: of all that the key may see.',
@@ -62,11 +73,23 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
 
 export const saidOf = (name: string): string | undefined => DESCRIPTIONS[name];
 
-/** Adds to the fields of requests what is said of every field of their name. */
-export function describeFields(schemas: Readonly<Record<string, JsonSchema>>): void {
-  for (const { properties = {} } of Object.values(schemas)) {
-    for (const [name, schema] of Object.entries(properties as Readonly<Record<string, Record<string, unknown>>>)) {
-      if (schema.description === undefined && saidOf(name) !== undefined) schema.description = saidOf(name);
-    }
+/** Adds to fields, however deep, what is said of every field of their name. */
+export function describeFields(schemas: Readonly<Record<string, unknown>>): void {
+  for (const schema of Object.values(schemas)) describeWithin(schema);
+}
+
+interface Described {
+  description?: string;
+  readonly properties?: Readonly<Record<string, Described>>;
+  readonly items?: unknown;
+}
+
+function describeWithin(schema: unknown): void {
+  const { properties = {}, items } = Object(schema) as Described;
+  for (const [name, field] of Object.entries(properties)) {
+    const said = field.description ?? saidOf(name);
+    if (said !== undefined) field.description = said;
+    describeWithin(field);
   }
+  if (items !== undefined) describeWithin(items);
 }

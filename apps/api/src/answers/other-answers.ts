@@ -117,3 +117,9 @@ export const cloudEvents: Shape<object> = {
   },
   show: (value) => value,
 };
+
+export const auditLine = object(
+  'One line of the record: what was asked, an event with its hash, the end of a chain, or the manifest.',
+);
+export const anchorMade = object('The anchor, as `GET /v1/ops/anchors` has it, and the `file` that it is in.');
+export const anchorCheck = object('What every anchor says of the history, and what every event says of itself.');

@@ -19,7 +19,17 @@ import {
 } from './answer-shapes.js';
 import { dueItem, dueSummary, overdueItem, scheduled, stuckOrder } from './due-shapes.js';
 import { asOf, difference, explanation, redoneCutoff, timeline } from './history-shapes.js';
-import { bulkAnswer, clockMove, clockReading, cloudEvents, orderPreview, receipts } from './other-answers.js';
+import {
+  anchorCheck,
+  anchorMade,
+  auditLine,
+  bulkAnswer,
+  clockMove,
+  clockReading,
+  cloudEvents,
+  orderPreview,
+  receipts,
+} from './other-answers.js';
 import { session } from './session.shape.js';
 
 export interface Answer {
@@ -64,6 +74,9 @@ export const QUERY_ANSWERS: Readonly<Record<string, Answer>> = {
   webhookDeliveries: list('WebhookDelivery', webhookDelivery),
   webhooks: list('Webhook', webhook),
   timeline: one('Timeline', timeline),
+  audit: { ...one('AuditLine', auditLine), mediaType: 'application/x-ndjson' },
+  anchorHistory: one('AnchorMade', anchorMade),
+  checkAnchors: one('AnchorCheck', anchorCheck),
   previewOrder: one('OrderPreview', orderPreview),
   receipts: one('Receipts', receipts),
   clock: one('ClockReading', clockReading),
