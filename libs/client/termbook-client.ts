@@ -89,6 +89,11 @@ export class TermbookClient {
     return fetch(`${this.url}/v1${path}`, { headers: { authorization: `Bearer ${this.key}` } });
   }
 
+  /** The answer as it comes: for what is no JSON, or long. @param path below `/v1`. */
+  open(path: string, accept: string): Promise<Response> {
+    return fetch(`${this.url}/v1${path}`, { headers: { authorization: `Bearer ${this.key}`, accept } });
+  }
+
   /** Many commands in one request; answers in the order of the lines. @throws Error when the request itself is refused. */
   async sendCommands(commands: readonly BulkCommand[]): Promise<BulkAnswer[]> {
     return this.sendLines(commands.map((command) => JSON.stringify(command)).join('\n'));

@@ -4,6 +4,11 @@ import { ANCHORS } from './anchors/anchors-command.js';
 import type { OpsCommand } from './asking/ops-command.js';
 import { OpsError } from './asking/ops-error.js';
 import { AUDIT } from './audit/audit-command.js';
+import { DUE } from './due/due-command.js';
+import { OVERDUE } from './due/overdue-command.js';
+import { SCHEDULED } from './due/scheduled-command.js';
+import { STUCK } from './due/stuck-command.js';
+import { CLOSE, DISABLE, HOLD, RELEASE, REPLACE, RESUBMIT } from './due/subscription-commands.js';
 import { ERASE } from './erase/erase-command.js';
 import { KEYS } from './keys/keys-command.js';
 import { SEARCH } from './search/search-command.js';
@@ -12,6 +17,16 @@ import { SEARCH } from './search/search-command.js';
 const COMMANDS: Readonly<Record<string, OpsCommand>> = {
   keys: KEYS,
   erase: ERASE,
+  due: DUE,
+  overdue: OVERDUE,
+  stuck: STUCK,
+  scheduled: SCHEDULED,
+  hold: HOLD,
+  release: RELEASE,
+  disable: DISABLE,
+  resubmit: RESUBMIT,
+  replace: REPLACE,
+  close: CLOSE,
   search: SEARCH,
   audit: AUDIT,
   anchors: ANCHORS,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Overdue } from '#apps/api/src/operations/due/overdue.js';
 import { evolvePlan } from '#domain/plan/plan.evolve.js';
 import { autodeskPolicy } from '#domain/policy/autodesk.policy.js';
 import type { SubscriptionEvent } from '#domain/subscription/subscription.events.js';
@@ -11,6 +12,8 @@ import type { Instant } from '#kernel/instant.js';
 import { addMilliseconds } from '#kernel/instant.js';
 import type { DueItem } from '#read-models/due-work/due-items.js';
 import { InvalidCursorError } from '#read-models/paging/cursor.js';
+import { DueFromStream } from '#scheduling/due-work/due-from-stream.js';
+import type { Settings } from '#settings/settings.js';
 import { type Asking, askingWith, SetClock } from './asking.js';
 import { calendar, Market, OPENED, plans, resellerId } from './market.js';
 import {
@@ -218,6 +221,25 @@ describe('what is overdue', () => {
     const cutoffs = (now: Instant) => kinds(now, { kind: 'cutoff' });
     expect(await cutoffs(addMilliseconds(passes, -1))).toEqual([]);
     expect(await cutoffs(passes)).toEqual([[annual, 'cutoff', '2029-04-27']]);
+  });
+});
+
+describe('what is overdue of a stream that due_work had to park', () => {
+  it('is read from the history', async () => {
+    const settings = { policy: autodeskPolicy } as Settings;
+    const overdue = new Overdue(ask.due, ask.scheduled, new DueFromStream(store.reader, settings), clock);
+    const before = await overdue.list({});
+    await readModels.pool.query(
+      `INSERT INTO read_model.parked_stream (projection, stream, revision, error) VALUES ('due_work', $1, 3, 'test')`,
+      [`subscription-${late}`],
+    );
+    const { items } = await overdue.list({});
+    const filtered = await overdue.list({ kind: 'renewal' });
+    await readModels.pool.query('DELETE FROM read_model.parked_stream');
+    const known = { subscriptionId: late, kind: 'instalment', dueOn: '2029-03-02', productName: 'AutoCAD LT' };
+    expect(before.items).toMatchObject([{ ...known, parked: false, lateSeconds: expect.any(Number) }]);
+    expect(items).toMatchObject([{ ...known, parked: true, lateSeconds: before.items[0]?.lateSeconds }]);
+    expect(filtered.items).toEqual([]);
   });
 });
 

@@ -67,6 +67,15 @@ export class RunningApi {
     throw new OpsError(told(response.status, (await response.json().catch(() => null)) as Problem | null));
   }
 
+  /** A long answer that is no JSON, piece by piece. @throws OpsError */
+  async *pieces(path: string, query: Query, accept: string): AsyncGenerator<string> {
+    const response = await this.client.open(withQuery(path, query), accept).catch((error: unknown) => {
+      throw new OpsError(`no Termbook answers at ${this.url}: ${causeOf(error)}`);
+    });
+    if (!response.ok) throw new OpsError(told(response.status, (await response.json()) as Problem));
+    if (response.body !== null) yield* response.body.pipeThrough(new TextDecoderStream());
+  }
+
   private async taken<Body>(ask: () => Promise<Answer<Body>>): Promise<Body> {
     const { status, body } = await ask().catch((error: unknown) => {
       throw new OpsError(`no Termbook answers at ${this.url}: ${causeOf(error)}`);
