@@ -72,8 +72,9 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
   choices: ['?resellerId=beta'],
   subscriptions: ['?resellerId=beta', '?customerId=beta-c'],
   charges: ['?resellerId=beta'],
-  // It can't be asked for anybody's: it shows what the key may see.
+  // They can't be asked for anybody's: they show what the key may see.
   events: [],
+  webhooks: [],
 };
 /** Lists that are of one reseller always. */
 const OF_ONE = ['catalogue', 'choices'];
@@ -84,6 +85,9 @@ interface Route {
   readonly operationId: string;
   readonly hasBody: boolean;
 }
+
+/** Not of the surface for intake: its role may do nothing there, whoever's it is. */
+const ofOperations = ({ path }: Route): boolean => path.startsWith('/v1/ops/');
 
 let t: ApiUnderTest;
 let routes: readonly Route[];
@@ -164,7 +168,8 @@ afterAll(() => t?.stop(), 30_000);
 describe('a key bound to one reseller, on every route of the surface', () => {
   it('finds nothing of another, in the very words for what does not exist', async () => {
     const before = await stateOfBeta();
-    for (const route of routes.filter(({ path }) => /\{(reseller|customer|subscription)Id\}/.test(path))) {
+    const named = routes.filter((route) => /\{(reseller|customer|subscription)Id\}/.test(route.path));
+    for (const route of named.filter((route) => !ofOperations(route))) {
       const [theirs, nobodys] = [await ask(route, BETAS_IDS()), await ask(route, NOBODYS_IDS)];
       const without = (answer: Answer, id: string) => JSON.stringify(answer.body).replaceAll(id, 'it');
       expect([route.operationId, theirs.status, theirs.body.code]).toEqual([route.operationId, 404, 'not-found']);
@@ -176,7 +181,7 @@ describe('a key bound to one reseller, on every route of the surface', () => {
 
   it('is shown nothing of another in any list, nor when it asks for it', async () => {
     for (const route of routes.filter(({ path, method }) => method === 'GET' && !path.includes('{'))) {
-      if (!route.path.startsWith('/v1') || NOBODYS.includes(route.operationId)) continue;
+      if (!route.path.startsWith('/v1') || ofOperations(route) || NOBODYS.includes(route.operationId)) continue;
       const queries = QUERIES[route.operationId];
       if (queries === undefined) throw new Error(`${route.operationId}: say here how to ask it for another's`);
       for (const query of queries) {
@@ -195,6 +200,18 @@ describe('a key bound to one reseller, on every route of the surface', () => {
     expect((await t.get('/v1/subscriptions', ALPHA)).text).toContain('alpha-c');
     expect((await t.get('/v1/subscriptions', BETA)).text).toContain(betas);
     expect((await t.get('/v1/charges', BETA)).text).toContain(betas);
+  });
+
+  it('may ask nothing of operations, with a body or without', async () => {
+    // Whose key it is may be asked with any.
+    const closed = routes.filter((route) => ofOperations(route) && route.operationId !== 'session');
+    for (const { method, path, operationId, hasBody } of closed) {
+      const { status, body } = await t.send(method, filled(path, BETAS_IDS()), hasBody ? {} : undefined, {
+        ...ALPHA,
+        key: `ops-${operationId}`,
+      });
+      expect([operationId, status, body.code]).toEqual([operationId, 403, 'forbidden']);
+    }
   });
 
   it('makes nothing for another, and takes nothing over', async () => {
