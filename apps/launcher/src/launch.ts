@@ -6,6 +6,7 @@ import { type DataDirectory, takeDataDirectory } from './data-directory.js';
 import { freePort, whyNotListen } from './free-port.js';
 import { isValidKey, type Keys, keysOf } from './keys.js';
 import type { LogPrinter } from './log-printer.js';
+import { BUSY_NODE_OPTIONS } from './node-options.js';
 import { embeddedPostgres } from './parts/postgres.js';
 import { findRedisServer, privateRedis } from './parts/redis.js';
 import { listSamplePriceList } from './sample-price-list.js';
@@ -103,7 +104,12 @@ async function startEverything(launch: Launch): Promise<Started> {
     SANDBOX: sandbox ? 'on' : 'off',
   };
   const ours = ['api', 'projector', 'worker'] as const;
-  await Promise.all(ours.map((app) => supervisor.start({ name: app, file: mainOf(app), environment: resolved })));
+  const nodeOptions = { api: BUSY_NODE_OPTIONS, projector: [], worker: [] } satisfies Record<string, readonly string[]>;
+  await Promise.all(
+    ours.map((app) =>
+      supervisor.start({ name: app, file: mainOf(app), nodeOptions: nodeOptions[app], environment: resolved }),
+    ),
+  );
   return { sandbox, queue: redisUrl === undefined ? 'postgres' : 'redis' };
 }
 

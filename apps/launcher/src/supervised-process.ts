@@ -19,6 +19,8 @@ export interface ProcessSpec {
   /** Compiled file, run by Node. */
   readonly file: string;
   readonly args?: readonly string[];
+  /** Node's own, beside those that every process gets. */
+  readonly nodeOptions?: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** What it prints when it is ready; our own way (`READY <name>`) unless said. */
   readonly saysReady?: RegExp;
@@ -92,7 +94,8 @@ export class SupervisedProcess {
 
   private spawn(): void {
     const startedAt = performance.now();
-    const child = spawn(process.execPath, ['--enable-source-maps', this.spec.file, ...(this.spec.args ?? [])], {
+    const nodeOptions = ['--enable-source-maps', ...(this.spec.nodeOptions ?? [])];
+    const child = spawn(process.execPath, [...nodeOptions, this.spec.file, ...(this.spec.args ?? [])], {
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: this.spec.ownGroup ?? false,
       env: { ...this.spec.environment, TERMBOOK_SUPERVISED: '1', TERMBOOK_STOP_ON_STDIN_END: '1' },

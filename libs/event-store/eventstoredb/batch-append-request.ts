@@ -1,5 +1,6 @@
-import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams, { type BatchAppendReq, type BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
+
+import { encodedAppend } from './encoded-append.js';
 
 /** An event as its bytes go over the wire: made once, sent as often as needed. */
 export interface WireEvent {
@@ -30,28 +31,20 @@ export type WireAnswer =
 
 const REJECTIONS = new Set(['StreamDeleted', 'AccessDenied', 'MaximumAppendSizeExceeded', 'BadRequest']);
 
-function messageOf(event: WireEvent): BatchAppendReq.ProposedMessage {
-  const message = new streams.BatchAppendReq.ProposedMessage();
-  message.setId(new shared.UUID().setString(event.id));
-  message.getMetadataMap().set('type', event.type).set('content-type', 'application/json');
-  message.setData(event.data);
-  message.setCustomMetadata(event.metadata);
-  return message;
+/** Known to the call as one of the client's own, and encoded already. */
+class EncodedRequest extends streams.BatchAppendReq {
+  constructor(private readonly encoded: Buffer) {
+    super();
+  }
+
+  override serializeBinary(): Uint8Array {
+    return this.encoded;
+  }
 }
 
 /** No deadline is set: the store's own of two seconds counts then, without its clock being compared to ours. */
-export function requestOf(append: WireAppend, correlationId: string): BatchAppendReq {
-  const options = new streams.BatchAppendReq.Options();
-  options.setStreamIdentifier(new shared.StreamIdentifier().setStreamName(Buffer.from(append.stream, 'utf8')));
-  if (append.expected === 'no-stream') options.setNoStream(new shared.Empty());
-  else options.setStreamPosition(String(append.expected));
-  const request = new streams.BatchAppendReq();
-  request.setCorrelationId(new shared.UUID().setString(correlationId));
-  request.setOptions(options);
-  request.setProposedMessagesList(append.events.map(messageOf));
-  request.setIsFinal(true);
-  return request;
-}
+export const requestOf = (append: WireAppend, correlationId: string): BatchAppendReq =>
+  new EncodedRequest(encodedAppend(append, correlationId));
 
 export function answerOf(response: BatchAppendResp): WireAnswer {
   const error = response.getError();

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { BUSY_NODE_OPTIONS } from '#apps/launcher/src/node-options.js';
 import type { TaskAnswer } from './measured/tasks.js';
 
 /** One of the processes in `measured/`: it is alone there with what it measures. */
@@ -11,7 +12,7 @@ export class MeasuredProcess {
   static async start(
     name: string,
     settings: Readonly<Record<string, string>>,
-    nodeOptions: readonly string[] = [],
+    nodeOptions: readonly string[] = BUSY_NODE_OPTIONS,
   ): Promise<MeasuredProcess> {
     const child = fork(join(import.meta.dirname, 'measured', `${name}.js`), {
       env: { ...process.env, NODE_ENV: 'production', ...settings },

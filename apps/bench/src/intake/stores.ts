@@ -3,6 +3,7 @@ import pg from 'pg';
 import { freePort } from '#apps/launcher/src/free-port.js';
 import { keysOf } from '#apps/launcher/src/keys.js';
 import { LogPrinter } from '#apps/launcher/src/log-printer.js';
+import { BUSY_NODE_OPTIONS } from '#apps/launcher/src/node-options.js';
 import { embeddedPostgres } from '#apps/launcher/src/parts/postgres.js';
 import { Supervisor } from '#apps/launcher/src/supervisor.js';
 import { instantOf } from '#kernel/instant.js';
@@ -73,7 +74,12 @@ export class Stores {
   /** A new one each time. @returns where it listens. */
   async startApi(): Promise<string> {
     this.api = new Supervisor(printer, join(this.settings.DATA_DIR ?? '', 'api.json'));
-    await this.api.start({ name: 'api', file: mainOf('api'), environment: { ...process.env, ...this.settings } });
+    await this.api.start({
+      name: 'api',
+      file: mainOf('api'),
+      nodeOptions: BUSY_NODE_OPTIONS,
+      environment: { ...process.env, ...this.settings },
+    });
     return `http://127.0.0.1:${this.settings.PORT}`;
   }
 
