@@ -16,13 +16,17 @@ import { ScheduledQueries } from './due-work/scheduled.queries.js';
 import { StuckOrderQueries } from './due-work/stuck-orders.queries.js';
 import { HistoryQueries } from './history/history.queries.js';
 import { LicenseQueries } from './license/license.queries.js';
+import { ParkedRequests } from './parked/parked.requests.js';
 import { ProjectionProgress } from './progress/projection-progress.js';
+import { ProjectionStates } from './progress/projection-states.js';
+import { RebuildRequests } from './rebuilds/rebuild.requests.js';
 import { ReceiptQueries } from './receipt/receipt.queries.js';
 import { ResellerQueries } from './reseller/reseller.queries.js';
 import { CustomerNames } from './search/customer-names.js';
 import { SearchQueries } from './search/search.queries.js';
 import { SubscriptionQueries } from './subscription/subscription.queries.js';
 import { Today } from './today.js';
+import { VerificationRequests } from './verifications/verification.requests.js';
 import { WebhookQueries } from './webhook/webhook.queries.js';
 
 const queries = [
@@ -34,8 +38,11 @@ const queries = [
   DueSummaryQueries,
   HistoryQueries,
   LicenseQueries,
+  ParkedRequests,
   ProjectionProgress,
+  ProjectionStates,
   ReadDatabase,
+  RebuildRequests,
   ReceiptQueries,
   ResellerQueries,
   SearchQueries,
@@ -44,9 +51,10 @@ const queries = [
   StuckOrderQueries,
   SubscriptionQueries,
   WebhookQueries,
+  VerificationRequests,
 ];
 
-/** What the read models can be asked. Nothing here writes: that is the projector's alone. */
+/** What the read models can be asked, and what of the projector. Rows are written by the projector alone. */
 @Module({
   imports: [ClockModule, EventStoreReadingModule, VaultModule],
   providers: [

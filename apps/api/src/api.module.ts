@@ -53,10 +53,15 @@ import { HealthController } from './operations/health.controller.js';
 import { HistoryController } from './operations/history/history.controller.js';
 import { HoldController } from './operations/holds/holds.controller.js';
 import { MetricsController } from './operations/metrics.controller.js';
+import { ParkedController } from './operations/parked/parked.controller.js';
+import { ProjectionsController } from './operations/projections/projections.controller.js';
+import { ProjectorMetrics } from './operations/projector-metrics.js';
+import { RebuildsController } from './operations/rebuilds/rebuilds.controller.js';
 import { SandboxClockController } from './operations/sandbox-clock.controller.js';
 import { SearchController } from './operations/search/search.controller.js';
 import { SessionController } from './operations/session.controller.js';
 
+import { VerificationsController } from './operations/verifications/verifications.controller.js';
 import { ProblemsController } from './problems/problems.controller.js';
 import { CatalogueQueryController } from './query/catalogue.controller.js';
 import { CaughtUp } from './query/caught-up.js';
@@ -106,6 +111,10 @@ const OPERATIONS = [
   ProblemsController,
   SandboxClockController,
   SessionController,
+  ParkedController,
+  ProjectionsController,
+  RebuildsController,
+  VerificationsController,
 ];
 
 @Module({
@@ -134,6 +143,7 @@ const OPERATIONS = [
     Owners,
     ResellerScope,
     KnownRoutes,
+    ProjectorMetrics,
     RateLimit,
     Stopping,
     AuditReadings,

@@ -4,6 +4,7 @@ import { type Bench, printResult } from './bench.js';
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   'event-node': async () => (await import('./event-node/event-node-bench.js')).eventNodeBench,
   intake: async () => (await import('./intake/intake-bench.js')).intakeBench,
+  rebuild: async () => (await import('./rebuild/rebuild-bench.js')).rebuildBench,
 };
 
 const USAGE = `npm run bench -- <name> [--json] [--dir FOLDER]

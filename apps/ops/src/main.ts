@@ -11,6 +11,10 @@ import { STUCK } from './due/stuck-command.js';
 import { CLOSE, DISABLE, HOLD, RELEASE, REPLACE, RESUBMIT } from './due/subscription-commands.js';
 import { ERASE } from './erase/erase-command.js';
 import { KEYS } from './keys/keys-command.js';
+import { PARKED } from './projections/parked-command.js';
+import { PROJECTIONS } from './projections/projections-command.js';
+import { REBUILD } from './projections/rebuild-command.js';
+import { VERIFY } from './projections/verify-command.js';
 import { SEARCH } from './search/search-command.js';
 
 /** A new command is one line here, in the order of the help. */
@@ -30,6 +34,10 @@ const COMMANDS: Readonly<Record<string, OpsCommand>> = {
   search: SEARCH,
   audit: AUDIT,
   anchors: ANCHORS,
+  projections: PROJECTIONS,
+  rebuild: REBUILD,
+  verify: VERIFY,
+  parked: PARKED,
 };
 
 const USAGE = `npm run ops -- <command>

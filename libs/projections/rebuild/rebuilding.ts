@@ -3,6 +3,7 @@ import type { Preview, Proof, RebuildRow } from '#read-models/rebuilds/rebuild.r
 import type { AnyProjection } from '../projection.js';
 import { positionOf } from '../runner/leader-store.js';
 import { type Member, plus } from '../runner/member.js';
+import { eventsServed, servedPosition, type Workshop } from '../workshop/workshop.js';
 import { compareTable, fixMoment, hashRows } from './compare.js';
 import { eventsBehind } from './events-behind.js';
 import { Pace } from './pace.js';
@@ -13,7 +14,6 @@ import { createShadow, dropShadow, finishShadow, hasProgress, tablesOf, tablesVe
 import { ShadowStore } from './shadow-store.js';
 import { type Swap, swapBetweenBatches } from './swap.js';
 import { sumOf } from './tally.js';
-import { eventsServed, servedPosition, type Workshop } from './workshop.js';
 
 /** A preview is to be read by a person. */
 const EXAMPLES_MAX = 20;
@@ -89,6 +89,11 @@ export class Rebuilding {
     await this.change({ status: 'cancelled', wanted: null, finished_at: 'now()' });
   }
 
+  /** Nothing was changed: what was asked may be asked again. */
+  async waitWith(error: string): Promise<void> {
+    await this.change({ wanted: null, error });
+  }
+
   async fail(error: string): Promise<void> {
     await dropShadow(this.shop.client, shadowOf(this.row));
     await this.change({ status: 'failed', wanted: null, finished_at: 'now()', error });
@@ -143,11 +148,13 @@ export class Rebuilding {
     return new Replay(decodedPages(reader), store, pace, over, () => report.look());
   }
 
-  /** @throws Unwanted when somebody cancelled it meanwhile. */
+  /** @throws UnwantedError when somebody cancelled it meanwhile, PutAsideError for what takes no time. */
   private async stopIfUnwanted(): Promise<void> {
     this.shop.over.throwIfAborted();
-    const row = await this.ledger.find(this.row.rebuild_id);
-    if (row?.wanted === 'cancel') throw new UnwantedError();
+    const next = await this.ledger.next();
+    if (next?.wanted === null || next === undefined) return;
+    if (next.rebuild_id !== this.row.rebuild_id) throw new PutAsideError();
+    if (next.wanted === 'cancel') throw new UnwantedError();
   }
 
   /** Both sides at one position: the moment is fixed between two live batches, and lasts while they go on. */
@@ -230,3 +237,6 @@ export class Rebuilding {
 
 /** It was cancelled while it read. */
 export class UnwantedError extends Error {}
+
+/** Something was asked of another rebuild: that goes first, and this one goes on where it was. */
+export class PutAsideError extends Error {}

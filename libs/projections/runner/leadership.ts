@@ -1,14 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { typeParsers } from '#read-models/database/type-parsers.js';
-import type { CheckpointRow, ParkedStreamRow, ProjectionName } from '#read-models/progress/checkpoint.rows.js';
+import {
+  type CheckpointRow,
+  LEADER_LOCK,
+  type ParkedStreamRow,
+  type ProjectionName,
+} from '#read-models/progress/checkpoint.rows.js';
 import type { AnyProjection } from '../projection.js';
 import { DatabaseFaultError } from './faults.js';
 import { LeaderStore } from './leader-store.js';
 import { type Member, memberOf } from './member.js';
 
-/** Postgres advisory lock, this one for the projector of a database; the number says nothing. */
-const LEADER_LOCK = 5_401_733;
 /** A standby takes over within about this long. */
 const STANDBY_MS = 500;
 /** A server that does not answer is asked again rather than waited for. */

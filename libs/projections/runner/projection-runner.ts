@@ -4,7 +4,7 @@ import type { EventReader } from '#event-store/event-reader.js';
 import type { Logger } from '#observability/logger.js';
 import { migrateReadModels } from '#read-models/database/migrate.js';
 import type { AnyProjection } from '../projection.js';
-import { WorkshopRunner } from '../rebuild/workshop-runner.js';
+import { WorkshopRunner } from '../workshop/workshop-runner.js';
 import { checkSource } from './check-source.js';
 import { DatabaseFaultError, FencedError, messageOf, WrongHistoryError } from './faults.js';
 import { type Leadership, takeLead } from './leadership.js';

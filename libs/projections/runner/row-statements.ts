@@ -27,7 +27,7 @@ export function upsertRows(schema: string, table: AnyTable, rows: readonly Row[]
   const set = others.map((column) => `${column} = excluded.${column}`).join(', ');
   const text = `INSERT INTO ${schema}.${table.name} (${columns.join(', ')}) SELECT * FROM unnest(${arrays})
     ON CONFLICT (${table.key.join(', ')}) DO UPDATE SET ${set}`;
-  const values = columns.map((column) => rows.map((row) => encoded(row[column], typeOf(table, column))));
+  const values = columns.map((column) => arrayOf(typeOf(table, column), rows, column));
   return { name: `upsert_${schema}_${table.name}`, text, values };
 }
 
@@ -47,9 +47,20 @@ const keysOf = (table: AnyTable): string => {
 const keyArrays = (table: AnyTable, keys: Keys): unknown[] =>
   table.key.map((_, index) => keys.map((key) => key[index]));
 
-/** JSON as text, or the driver would take it for an array of arrays; a bigint as its digits. */
-function encoded(value: unknown, type: ColumnType): unknown {
-  if (value === null || value === undefined) return null;
-  if (type === 'jsonb') return JSON.stringify(value);
-  return typeof value === 'bigint' ? value.toString() : value;
+const TO_ESCAPE = /["\\]/;
+const quoted = (text: string): string => `"${TO_ESCAPE.test(text) ? text.replace(/["\\]/g, '\\$&') : text}"`;
+
+/**
+ * A column of all rows as Postgres reads an array. The driver would do it, value by value and for any type: with the type
+ * known it takes a fraction of that, and it is most of what a batch costs here.
+ */
+function arrayOf(type: ColumnType, rows: readonly Row[], column: string): string {
+  const textOf = type === 'jsonb' ? (value: unknown) => quoted(JSON.stringify(value)) : plainText;
+  const texts = rows.map((row) => {
+    const value = row[column];
+    return value === null || value === undefined ? 'NULL' : textOf(value);
+  });
+  return `{${texts.join(',')}}`;
 }
+
+const plainText = (value: unknown): string => (typeof value === 'string' ? quoted(value) : String(value));

@@ -58,5 +58,8 @@ export interface ParkedEventRow {
   readonly error: string;
 }
 
+/** Postgres advisory lock, this one for the projector of a database; the number says nothing. */
+export const LEADER_LOCK = 5_401_733;
+
 /** Channel on which every commit tells the position that all projections have reached. */
 export const PROGRESS_CHANNEL = 'read_model_progress';

@@ -47,8 +47,17 @@ const BEFORE: Readonly<Record<string, () => Promise<Path | undefined>>> = {
 
 /** Sent last: they take away what the others need. */
 const LAST = ['WithdrawServicePlan', 'EraseCustomer', 'DeleteWebhook'];
-/** The worker moves the clock, and there is none here: test/contract/clock. */
-const ELSEWHERE = ['moveClock', 'audit', 'anchorHistory', 'checkAnchors'];
+/** What the worker does, and there is none here: test/contract/clock; what needs a rebuild at some stage: rebuilds.test.ts. */
+const REBUILDING = [
+  'rebuildStatus',
+  'cutOver',
+  'rollBack',
+  'cancelRebuild',
+  'tryParked',
+  'releaseParked',
+  'verification',
+];
+const ELSEWHERE = ['moveClock', 'audit', 'anchorHistory', 'checkAnchors', ...REBUILDING];
 /** Asked for as follows, in place of an example. */
 const ASKED: Readonly<Record<string, readonly string[]>> = {
   timeline: ['/v1/ops/subscriptions/:id/timeline'],

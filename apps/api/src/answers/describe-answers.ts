@@ -69,7 +69,8 @@ function describe(operation: Operation, path: string, method: string): void {
 function successes({ operationId = '', summary }: Operation, kind: RouteKind): object {
   const answer = answers[operationId];
   if (answer === undefined) return {};
-  const status = CREATE.includes(operationId) ? ['201'] : MAY_CREATE.includes(operationId) ? ['200', '201'] : ['200'];
+  const said = String(answer.status ?? 200);
+  const status = CREATE.includes(operationId) ? ['201'] : MAY_CREATE.includes(operationId) ? ['200', '201'] : [said];
   return Object.fromEntries(
     status.map((one) => [one, success(answer, kind, one === '201' ? 'It came to be.' : summary)]),
   );

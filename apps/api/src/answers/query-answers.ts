@@ -30,6 +30,7 @@ import {
   orderPreview,
   receipts,
 } from './other-answers.js';
+import { allOf, parkedAnswer, parkedStream, projection, rebuild, verification } from './projector.shapes.js';
 import { session } from './session.shape.js';
 
 export interface Answer {
@@ -39,12 +40,16 @@ export interface Answer {
   readonly list?: true;
   /** Left out: JSON. */
   readonly mediaType?: string;
+  /** Where it is not 200. */
+  readonly status?: 202;
 }
 
 const one = (name: string, { schema }: Shape<never>): Answer => ({ name, schema });
 const list = (name: string, { schema }: Shape<never>): Answer => ({ name, schema, list: true });
 
-/** What is answered with 200 to who asks, by operation. Made of the very types that the queries answer with. */
+const later = (name: string, { schema }: Shape<never>): Answer => ({ name, schema, status: 202 });
+
+/** What is answered to who asks, by operation. Made of the very types that the queries answer with. */
 export const QUERY_ANSWERS: Readonly<Record<string, Answer>> = {
   asOf: one('AsOf', asOf),
   anchors: one('Anchors', anchors),
@@ -59,17 +64,30 @@ export const QUERY_ANSWERS: Readonly<Record<string, Answer>> = {
   due: list('DueItem', dueItem),
   dueSummary: list('DueSummary', dueSummary),
   history: list('HistoryItem', historyItem),
+  cancelRebuild: later('Rebuild', rebuild),
+  cutOver: later('Rebuild', rebuild),
   licenses: list('License', license),
   overdue: list('OverdueItem', overdueItem),
   provisioning: list('StuckOrder', stuckOrder),
+  parked: one('ParkedStreams', allOf(parkedStream)),
+  projections: one('Projections', allOf(projection)),
+  rebuild: later('Rebuild', rebuild),
+  rebuildStatus: one('Rebuild', rebuild),
+  rebuilds: one('Rebuilds', allOf(rebuild)),
+  releaseParked: one('ParkedAnswer', parkedAnswer),
   reseller: one('Reseller', reseller),
   search: one('SearchHits', searchHits),
   scheduled: one('Scheduled', scheduled),
   servicePlan: one('ServicePlan', servicePlan),
+  rollBack: later('Rebuild', rebuild),
   session: one('Session', session),
   subscription: one('Subscription', subscription),
   subscriptionCharges: list('Charge', charge),
   subscriptions: list('Subscription', subscription),
+  tryParked: one('ParkedAnswer', parkedAnswer),
+  verification: one('Verification', verification),
+  verifications: one('Verifications', allOf(verification)),
+  verify: later('Verification', verification),
   webhook: one('Webhook', webhook),
   webhookDeliveries: list('WebhookDelivery', webhookDelivery),
   webhooks: list('Webhook', webhook),

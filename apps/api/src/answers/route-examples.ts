@@ -38,5 +38,6 @@ export const EXAMPLES_OF: Readonly<Record<string, RouteExample>> = {
     body: { customerId: 'customer-42', reason: 'Ticket 4711' },
     answer: { customerId: 'customer-42', erased: true, revision: 1, position: '5f0c8a521f2e4c399a530d6c7b1e8f24.1267' },
   },
+  rebuild: { body: { projections: ['catalogue'], reason: 'Ticket 4711' } },
   commands: { body: `${JSON.stringify(BULK_LINE)}\n` },
 };

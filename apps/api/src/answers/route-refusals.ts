@@ -47,4 +47,10 @@ export const ROUTE_REFUSALS: Readonly<Record<string, readonly ProblemCode[]>> = 
   events: ['too-many-followers', 'event-store-unavailable', 'vault-unavailable'],
   history: ['event-store-unavailable', 'vault-unavailable'],
   moveClock: ['clock-never-back'],
+  rebuild: ['rebuild-under-way'],
+  cutOver: ['not-possible-now'],
+  rollBack: ['not-possible-now'],
+  cancelRebuild: ['not-possible-now'],
+  tryParked: ['projector-silent'],
+  releaseParked: ['projector-silent'],
 };

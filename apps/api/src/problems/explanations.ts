@@ -84,6 +84,20 @@ export const EXPLANATIONS: Readonly<Record<ProblemCode, Explanation>> = {
     mend: 'Wait until the vendor activated it; one that ended, was replaced or closed stays so.',
     facts: STATUS,
   },
+  'rebuild-under-way': {
+    why: 'One of these projections has a rebuild that is reading, or that waits for its cut-over.',
+    mend: 'Cut `rebuildId` over, cancel it, or wait for it.',
+    facts: { rebuildId: 'The other rebuild.', rebuildStatus: 'Where it stands.' },
+  },
+  'not-possible-now': {
+    why: 'A rebuild is cut over when it is ready, rolled back after that while its old tables are kept, cancelled before.',
+    mend: 'Look at the rebuild; where its old tables are gone, rebuild again.',
+    facts: { rebuildId: 'The rebuild.', rebuildStatus: 'Where it stands.' },
+  },
+  'projector-silent': {
+    why: 'The leading projector does what was asked, and has not answered in time: it is down, or busy.',
+    mend: AGAIN,
+  },
   'cart-empty': {
     why: 'There is nothing in the cart, or it was checked out already.',
     mend: 'Place a plan in it; where `subscriptionId` is given, that is the order it became.',

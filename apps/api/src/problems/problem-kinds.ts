@@ -6,6 +6,7 @@ import { REQUEST_KINDS, type RequestProblemCode } from '../http/request-problems
 import { type RefusalCode, STATUS_OF, TITLE_OF } from '../intake/refusal-problem.js';
 import { AUDIT_KINDS } from '../operations/audit/audit-problems.js';
 import { CLOCK_KINDS } from '../operations/clock-problems.js';
+import { PROJECTOR_KINDS } from '../operations/projector-problems.js';
 import { TOO_MANY_WEBHOOKS } from '../webhooks/webhook-access.js';
 
 const OTHERS = [
@@ -14,6 +15,9 @@ const OTHERS = [
   TOO_MANY_FOLLOWERS,
   TOO_MANY_WEBHOOKS,
   ISSUER_UNAVAILABLE,
+  ...PROJECTOR_KINDS,
+  TOO_MANY_FOLLOWERS,
+  TOO_MANY_WEBHOOKS,
   ...AUDIT_KINDS,
 ] as const;
 

@@ -11,6 +11,14 @@ import type { ProjectionFeed } from '../runner/projection-feed.js';
 /** A server that does not answer is asked again rather than waited for. */
 const CONNECT_MS_MAX = 5_000;
 
+/** What a process brings along. */
+export interface WorkshopOptions {
+  readonly databaseUrl: string;
+  readonly reader: EventReader & AuditReader;
+  readonly projections: readonly AnyProjection[];
+  readonly logger: Logger;
+}
+
 /** All that rebuilding, verifying and releasing works with. What appends, sends or schedules is not among it. */
 export interface Workshop {
   readonly reader: EventReader & AuditReader;
