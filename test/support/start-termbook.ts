@@ -19,6 +19,8 @@ export interface TermbookOptions {
   readonly queue?: QueueBackend;
   /** Named in the mark. */
   readonly part?: string;
+  /** Every line that any process prints; `log` keeps the latest only. */
+  readonly onLine?: (line: string) => void;
   /** Over the process's own, without any setting of Termbook's. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -33,6 +35,7 @@ export class TermbookUnderTest {
   constructor(
     private readonly environment: Readonly<Record<string, string | undefined>>,
     private readonly port: number,
+    private readonly onLine: (line: string) => void = () => undefined,
   ) {}
 
   /** Starts it, or starts it again on the same data and port. */
@@ -119,16 +122,17 @@ export class TermbookUnderTest {
   }
 
   private keep(line: string): void {
+    this.onLine(line);
     this.lines.push(line);
     if (this.lines.length > LINES_KEPT_MAX) this.lines.shift();
   }
 }
 
 export async function startTermbook(options: TermbookOptions = {}): Promise<TermbookUnderTest> {
-  const { queue, part = 'acceptance', environment = {} } = options;
+  const { queue, part = 'acceptance', environment = {}, onLine } = options;
   const inherited = { PATH: process.env.PATH, HOME: process.env.HOME };
   const redis = queue === 'postgres' ? { REDIS_URL: 'none' } : {};
-  const termbook = new TermbookUnderTest({ ...inherited, ...redis, ...environment }, await freePort());
+  const termbook = new TermbookUnderTest({ ...inherited, ...redis, ...environment }, await freePort(), onLine);
   await termbook.start();
   const actual = 'redis' in termbook.processes ? 'redis' : 'postgres';
   if (queue !== undefined && queue !== actual) throw new Error(`The queue is on ${actual}, not on ${queue}`);

@@ -2,8 +2,11 @@ import { Logger } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import type { LogLevel } from '#observability/logger.js';
 
+/** What stands behind them is the callers' own: often an e-mail address, or what they call an order. */
+const CALLERS_OWN = /(\/(?:licenses|receipts)\/)[^/]+/i;
+
 /** Query strings may hold what somebody searched for: only the path is logged. */
-const pathOf = (url: string): string => url.split('?', 1)[0] ?? '';
+const pathOf = (url: string): string => (url.split('?', 1)[0] ?? '').replace(CALLERS_OWN, '$1[not logged]');
 
 /** Health checks and scrapes come every few seconds and say nothing. */
 const isNoise = (path: string): boolean => /^\/(health|metrics)(\/|$)/.test(path);
