@@ -10,6 +10,7 @@ import { SCHEDULED } from './due/scheduled-command.js';
 import { STUCK } from './due/stuck-command.js';
 import { CLOSE, DISABLE, HOLD, RELEASE, REPLACE, RESUBMIT } from './due/subscription-commands.js';
 import { ERASE } from './erase/erase-command.js';
+import { INTAKE } from './intake/intake-command.js';
 import { KEYS } from './keys/keys-command.js';
 import { PARKED } from './projections/parked-command.js';
 import { PROJECTIONS } from './projections/projections-command.js';
@@ -31,6 +32,7 @@ const COMMANDS: Readonly<Record<string, OpsCommand>> = {
   resubmit: RESUBMIT,
   replace: REPLACE,
   close: CLOSE,
+  intake: INTAKE,
   search: SEARCH,
   audit: AUDIT,
   anchors: ANCHORS,

@@ -95,6 +95,10 @@ export function runningApi({ url, key, 'key-file': keyFile }: ApiOptions, role: 
   return new RunningApi(base, new TermbookClient(base, key ?? keyIn(keyFile, dataDir, role)));
 }
 
+/** @throws OpsError where there is no key; SettingsError */
+export const keyFor = ({ key, 'key-file': keyFile }: ApiOptions, role: KeyRole): string =>
+  key ?? keyIn(keyFile, readGivenSettings(process.env).dataDir, role);
+
 /** A path with ids put in, whatever characters they have: pathOf\`/ops/subscriptions/${id}/as-of\`. */
 export const pathOf = (parts: TemplateStringsArray, ...ids: readonly string[]): string =>
   parts.reduce((path, part, place) => `${path}${encodeURIComponent(ids[place - 1] ?? '')}${part}`);
