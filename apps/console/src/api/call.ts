@@ -20,12 +20,19 @@ export async function call<Answer>(path: string, options: Call = {}): Promise<An
   const response = await send(path, options);
   const text = await response.text();
   const body: unknown = text.trim() === '' ? null : parsed(text);
-  if (response.ok) return body as Answer;
+  // What takes long answers 200 at once, and in the body how it went.
+  const failed = response.ok ? failureIn(body) : body;
+  if (failed === undefined) return body as Answer;
   if (response.status === 401 && options.key === undefined) {
     endSession('The key is not valid any more. Enter one that is.');
   }
-  throw new ProblemError(problemOfAnswer(response.status, body));
+  throw new ProblemError(problemOfAnswer(response.status, failed));
 }
+
+const failureIn = (body: unknown): unknown =>
+  typeof body === 'object' && body !== null && 'failed' in body && typeof body.failed === 'object'
+    ? (body.failed ?? undefined)
+    : undefined;
 
 /** As it came: for what is saved to a file. @throws ProblemError */
 export async function download(path: string, accept: string): Promise<Blob> {

@@ -42,11 +42,12 @@ describe('a date', () => {
 
 describe('words', () => {
   it('are made of the names of events and fields', () =>
-    expect([sentence('AutoRenewDisabled'), sentence('seatsAtRenewal'), sentence('not-provisioned')]).toEqual([
-      'Auto renew disabled',
-      'Seats at renewal',
-      'Not provisioned',
-    ]));
+    expect([
+      sentence('AutoRenewDisabled'),
+      sentence('seatsAtRenewal'),
+      sentence('not-provisioned'),
+      sentence('poNumber'),
+    ]).toEqual(['Auto renew disabled', 'Seats at renewal', 'Not provisioned', 'PO number']));
 
   it('say one and many', () =>
     expect([counted(1, 'order'), counted(1_200, 'order')]).toEqual(['1 order', '1,200 orders']));

@@ -5,7 +5,8 @@ export function sentence(name: string): string {
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .trim()
     .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const known = words.replace(/\b(id|po|csn)\b/g, (short) => short.toUpperCase());
+  return known.charAt(0).toUpperCase() + known.slice(1);
 }
 
 /** `1 order`, `2 orders`, with thousands set apart. */

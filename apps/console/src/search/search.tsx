@@ -9,7 +9,9 @@ import { search } from './searching.js';
 
 /** After the last key, before it is asked. */
 const PAUSE_MS = 180;
-const QUERY_CHARACTERS_MAX = 200;
+/** Of the api's search. */
+const QUERY_CHARACTERS_MIN = 2;
+const QUERY_CHARACTERS_MAX = 100;
 
 interface Found {
   readonly q: string;
@@ -106,7 +108,7 @@ function Hits({ list, found, chosen, open }: HitsProps) {
 }
 
 function saying(typed: string, { q, hits, fault }: Found): string {
-  if (typed === '') return 'Arrow keys choose, Enter opens.';
+  if (typed.length < QUERY_CHARACTERS_MIN) return 'Arrow keys choose, Enter opens.';
   if (fault !== undefined) return fault;
   if (q !== typed) return 'Searching…';
   return hits.length === 0 ? 'Nothing has this ID, number or name.' : '';
@@ -117,7 +119,7 @@ const NOTHING: Found = { q: '', hits: [], fault: undefined };
 function useFound(typed: string): Found {
   const [found, setFound] = useState<Found>(NOTHING);
   useEffect(() => {
-    if (typed === '') {
+    if (typed.length < QUERY_CHARACTERS_MIN) {
       setFound(NOTHING);
       return undefined;
     }

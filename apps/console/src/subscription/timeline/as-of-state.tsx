@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { AsOf, Change, Diff, TimelineEvent } from '../../api/answers.js';
+import type { AsOf, Change, Diff, Money, TimelineEvent } from '../../api/answers.js';
 import { useAnswer } from '../../api/use-answer.js';
 import { Failed, Skeleton } from '../../elements/notices.js';
+import { formatMoney } from '../../format/money.js';
 import { sentence, shortJson } from '../../format/words.js';
 import { narrow, usePlace } from '../../router/place.js';
 import { Value } from '../value.js';
@@ -104,7 +105,7 @@ function State({ path }: { readonly path: string }) {
           <div key={name}>
             <dt>{sentence(name)}</dt>
             <dd>
-              <Value of={summary(name, shown.state?.[name])} />
+              <Value of={summary(name, shown.state?.[name], currencyOf(shown.state))} />
             </dd>
           </div>
         ))}
@@ -124,14 +125,21 @@ function useLast<Answer>(value: Answer | undefined): Answer | undefined {
 
 type Part = Readonly<Record<string, unknown>>;
 
+const currencyOf = (state: AsOf['state']): string => String((state?.price as Part | undefined)?.currency ?? 'USD');
+
 /** What of an object a reader looks for. */
-function summary(name: string, value: unknown): unknown {
+function summary(name: string, value: unknown, currency: string): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const part = value as Part;
   if (name === 'term') return `${part.number}: ${part.startDate} to ${part.endDate}`;
   if (name === 'cutoff') return part.date;
-  if (name === 'price') return `${part.amountMinor} minor units of ${part.currency}`;
-  if (name === 'commitment') return `${part.chargedMinor} of ${part.totalMinor} minor units charged`;
+  if (name === 'price') return formatMoney(part as unknown as Money);
+  if (name === 'commitment') {
+    const [charged, total] = [part.chargedMinor, part.totalMinor].map((amount) =>
+      formatMoney({ amountMinor: Number(amount), currency }),
+    );
+    return `${charged} of ${total} charged`;
+  }
   if (name === 'vendorError') return `${part.code}: ${part.message}`;
   return value;
 }
