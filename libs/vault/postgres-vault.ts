@@ -20,7 +20,7 @@ const LOOK_FOR_DESTROYED_EVERY_MS = 1_000;
 const COMPLAINT_EVERY_MS = 10_000;
 
 type Purpose = Parameters<Vault['hmac']>[0];
-const PURPOSES: readonly Purpose[] = ['request', 'claim', 'webhook'];
+const PURPOSES: readonly Purpose[] = ['request', 'claim', 'webhook', 'queue-board'];
 
 /** Keys per subject in Postgres, at hand in memory. */
 export class PostgresVault implements Vault, SubjectEraser {

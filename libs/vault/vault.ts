@@ -13,7 +13,7 @@ export interface Vault {
     values: readonly { readonly subject: Subject; readonly value: Personal }[],
   ): Promise<readonly (string | null)[]>;
   /** HMAC-SHA-256 (hex) under a key of the vault that never changes, read once at start. */
-  hmac(purpose: 'request' | 'claim' | 'webhook', text: string): string;
+  hmac(purpose: 'request' | 'claim' | 'webhook' | 'queue-board', text: string): string;
 }
 
 export const VAULT = Symbol('Vault');

@@ -11,12 +11,15 @@ import { LiveEvents } from '#feed/live-events.js';
 import { HistoryModule } from '#history/history.module.js';
 import { ObservabilityModule } from '#observability/observability.module.js';
 import { ReadModelsModule } from '#read-models/read-models.module.js';
+import { QueueStoreModule } from '#scheduling/queues/queue-store.module.js';
 import { SettingsModule } from '#settings/settings.module.js';
 import { VaultModule } from '#vault/vault.module.js';
 import { WebhooksModule } from '#webhooks/webhooks.module.js';
 import { Owners } from './access/owners.js';
 import { ResellerScope } from './access/reseller-scope.js';
 import { ScopeGuard } from './access/scope.guard.js';
+import { QueueBoardController } from './console/queue-board.controller.js';
+import { QueueBoard } from './console/queue-board.js';
 import { FeedContractController } from './feed/contract/contract.controller.js';
 import { FeedController } from './feed/feed.controller.js';
 import { FeedPositions } from './feed/feed-positions.js';
@@ -109,6 +112,7 @@ const OPERATIONS = [
   HistoryController,
   MetricsController,
   ProblemsController,
+  QueueBoardController,
   SandboxClockController,
   SessionController,
   ParkedController,
@@ -130,6 +134,7 @@ const OPERATIONS = [
     WebhooksModule,
     SandboxClockControlModule,
     DueModule,
+    QueueStoreModule,
     TerminusModule.forRoot({ logger: false }),
   ],
   controllers: [...INTAKE, ...QUERIES, FeedController, FeedContractController, WebhooksController, ...OPERATIONS],
@@ -140,6 +145,7 @@ const OPERATIONS = [
     Admission,
     CaughtUp,
     KeyRing,
+    QueueBoard,
     Owners,
     ResellerScope,
     KnownRoutes,

@@ -5,6 +5,7 @@ import { Logger } from 'nestjs-pino';
 import { collectProcessMetrics } from '#observability/metrics.js';
 import { SETTINGS, type Settings } from '#settings/settings.js';
 import { ApiModule } from './api.module.js';
+import { QueueBoard } from './console/queue-board.js';
 import { serveConsole } from './console/serve-console.js';
 import { Admission } from './http/admission.js';
 import { limitAnswers } from './http/answer-deadline.js';
@@ -49,7 +50,7 @@ export async function startApi(): Promise<RunningApi> {
   authenticateRequests(server, app.get(KeyRing), app.get(Tokens));
   app.get(Admission).watch(server);
   documentApi(app);
-  serveConsole(server);
+  serveConsole(server, app.get(QueueBoard));
   await app.listen(port, host);
   return { url: await app.getUrl(), stop: () => stop(app) };
 }

@@ -32,6 +32,7 @@ import {
 } from './other-answers.js';
 import { allOf, parkedAnswer, parkedStream, projection, rebuild, verification } from './projector.shapes.js';
 import { session } from './session.shape.js';
+import { queueBoardSession, session } from './session.shape.js';
 
 export interface Answer {
   /** In the document's components. */
@@ -75,6 +76,7 @@ export const QUERY_ANSWERS: Readonly<Record<string, Answer>> = {
   rebuildStatus: one('Rebuild', rebuild),
   rebuilds: one('Rebuilds', allOf(rebuild)),
   releaseParked: one('ParkedAnswer', parkedAnswer),
+  openQueueBoard: one('QueueBoardSession', queueBoardSession),
   reseller: one('Reseller', reseller),
   search: one('SearchHits', searchHits),
   scheduled: one('Scheduled', scheduled),

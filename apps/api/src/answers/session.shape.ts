@@ -1,4 +1,5 @@
 import { instant, integer, listOf, nullable, oneOf, record, text, truth } from '#feed/shapes/shape.js';
+import type { QueueBoardSession } from '../console/queue-board.controller.js';
 import type { SessionAnswer } from '../operations/session.controller.js';
 
 export const session = record<SessionAnswer>({
@@ -17,4 +18,9 @@ export const session = record<SessionAnswer>({
     },
     'Of the vendor policy, what is needed to read dates.',
   ),
+});
+
+export const queueBoardSession = record<QueueBoardSession>({
+  address: text('Where the queues are looked at.'),
+  expiresAt: instant('Until when the cookie holds that came with this answer; by the wall clock.'),
 });

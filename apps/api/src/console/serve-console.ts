@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { notFound } from '../http/request-problems.js';
 import { consoleFiles } from './console-files.js';
+import type { QueueBoard } from './queue-board.js';
 
 /** Nothing but its own files and its own api; nothing inline, nothing around it. */
 const POLICY = [
@@ -22,7 +23,7 @@ const POLICY = [
 const ASSET_AGE = '365d';
 
 /** The console at `/console`: its assets, and for every other address below it the page, which knows its own addresses. */
-export function serveConsole(server: FastifyInstance): void {
+export function serveConsole(server: FastifyInstance, queueBoard: QueueBoard): void {
   const files = consoleFiles();
   if (files === undefined) new Logger('Console').warn('The console was not built: /console answers 404');
   const page = (reply: FastifyReply) => {
@@ -31,6 +32,7 @@ export function serveConsole(server: FastifyInstance): void {
   };
   server.get('/console', (_request, reply) => page(reply));
   server.get('/console/*', (_request, reply) => page(reply));
+  queueBoard.serve(server, page);
   if (files !== undefined) server.register(assetsOf(files.assets));
 }
 

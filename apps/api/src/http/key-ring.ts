@@ -37,6 +37,11 @@ export class KeyRing implements OnModuleInit, OnApplicationShutdown {
     return found;
   }
 
+  /** Whose a valid key is, by its id: for what stands for a key and is no key. */
+  callerOfKey(keyId: string): Caller | undefined {
+    return this.keys.find(({ caller }) => caller.keyId === keyId)?.caller;
+  }
+
   /** Reads the file again if it is another one than the last time. */
   private async look(): Promise<void> {
     const file = this.settings.keysFile;
