@@ -11,7 +11,7 @@ import { policyTimeZone, signedIn } from '../session/session.js';
 
 const LOOK_EVERY_MS = 15_000;
 const NEXT_ROWS = 12;
-const NEXT_DAYS = 14;
+const NEXT_DAYS = 35;
 
 /** What needs somebody, at one look; and what comes next. */
 export function TodayPage() {

@@ -11,6 +11,8 @@ export interface DemoSystem {
   readonly url: string;
   readonly admin: TermbookClient;
   readonly intake: TermbookClient;
+  /** For who looks around in the console. */
+  readonly operationsKey: string;
   stop(): Promise<void>;
 }
 
@@ -35,11 +37,14 @@ export async function startDemoSystem(directory: string): Promise<DemoSystem> {
   launcher.stderr.pipe(log, { end: false });
   const url = await Promise.race([readyUrl(launcher.stdout), once(launcher, 'exit').then(() => undefined)]);
   if (url === undefined) throw new Error(`The system did not start: see ${join(directory, 'demo.log')}`);
-  const keys = JSON.parse(readFileSync(join(dataDir, 'keys.json'), 'utf8')) as { admin: string; intake: string };
+  const keys = JSON.parse(readFileSync(join(dataDir, 'keys.json'), 'utf8')) as Readonly<
+    Record<'admin' | 'intake' | 'operations', string>
+  >;
   return {
     url,
     admin: new TermbookClient(url, keys.admin),
     intake: new TermbookClient(url, keys.intake),
+    operationsKey: keys.operations,
     stop: () => stop(launcher),
   };
 }

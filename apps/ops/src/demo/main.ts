@@ -8,6 +8,7 @@ import { clockProgress } from './clock-progress.js';
 import { type DemoSystem, startDemoSystem } from './demo-system.js';
 import { readAll, type Subscription } from './read-all.js';
 import { table, timeline } from './report.js';
+import { makeTroubles } from './troubles.js';
 import {
   assignLicenses,
   changeSeats,
@@ -50,6 +51,12 @@ class Demo {
     say(await table(this.system.admin, this.refusals));
     const one = mostTold(await this.subscriptions());
     if (one) say(`One subscription, from its order on\n\n${await timeline(this.system.admin, one)}`);
+  }
+
+  /** The story goes on: somebody has to look after it. */
+  async goOn(): Promise<void> {
+    await makeTroubles(this.system.admin, await this.subscriptions());
+    await this.system.admin.put('/sandbox/clock', { now: await this.now(), ticking: true });
   }
 
   private async year(start: Instant): Promise<void> {
@@ -126,20 +133,30 @@ class Demo {
   }
 }
 
-async function main(): Promise<void> {
+/** Until Ctrl-C, which stops the system. */
+async function lookAround(demo: Demo, { url, operationsKey }: DemoSystem, seconds: number): Promise<void> {
+  await demo.goOn();
+  say(`Told in ${seconds} s. The system runs on, with a few troubles more, until Ctrl-C:\n`);
+  say(`  console  ${url}/console\n  key      ${operationsKey}\n`);
+  await new Promise(() => undefined);
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const keep = args.includes('--keep');
   const startedAt = performance.now();
   say(`Starting a system of its own in ${DIRECTORY}`);
   const system = await startDemoSystem(DIRECTORY);
   process.once('SIGINT', () => void system.stop().then(() => process.exit(130)));
   process.once('SIGTERM', () => void system.stop().then(() => process.exit(143)));
   try {
-    await new Demo(system).tell();
-    say(
-      `Told in ${Math.round((performance.now() - startedAt) / 1000)} s. To look around: DATA_DIR=${DIRECTORY}/data npm start`,
-    );
+    const demo = new Demo(system);
+    await demo.tell();
+    const seconds = Math.round((performance.now() - startedAt) / 1000);
+    if (keep) await lookAround(demo, system, seconds);
+    else say(`Told in ${seconds} s. To look around: npm run demo -- --keep, or DATA_DIR=${DIRECTORY}/data npm start`);
   } finally {
     await system.stop();
   }
 }
 
-await main();
+await main(process.argv.slice(2));

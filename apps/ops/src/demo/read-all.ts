@@ -28,6 +28,9 @@ export async function readAll<Item>(client: TermbookClient, path: string): Promi
 export interface Subscription {
   readonly subscriptionId: string;
   readonly trackingId: string;
+  readonly resellerId: string;
+  readonly customerId: string;
+  readonly productId: string;
   readonly productName: string;
   readonly period: string;
   readonly status: string;
