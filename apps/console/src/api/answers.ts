@@ -356,13 +356,12 @@ export interface Verification {
 }
 
 export interface Anchor {
-  readonly date: string;
+  readonly anchoredAt: string;
+  readonly anchoredBy: string;
   readonly root: string;
   readonly position: string;
   readonly streams: number;
   readonly events: number;
-  readonly recordedAt: string;
-  readonly file: string | null;
 }
 
 export interface SearchHit {

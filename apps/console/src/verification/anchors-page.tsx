@@ -2,19 +2,19 @@ import { useState } from 'preact/hooks';
 import type { Anchor } from '../api/answers.js';
 import { usePages } from '../api/use-pages.js';
 import { Asking } from '../elements/asking.js';
-import { Day, Moment } from '../elements/moment.js';
+import { Moment } from '../elements/moment.js';
 import { Empty } from '../elements/notices.js';
 import { Page } from '../elements/page.js';
 import { say } from '../elements/said.js';
 import { type Column, More, Table } from '../elements/table.js';
 
 const COLUMNS: readonly Column<Anchor>[] = [
-  { name: 'Date', show: ({ date }) => <Day date={date} /> },
+  { name: 'Anchored', show: ({ anchoredAt }) => <Moment at={anchoredAt} /> },
   { name: 'Merkle root', room: 'wide', show: ({ root }) => <span class="mono break">{root}</span> },
   { name: 'Streams', numeric: true, show: ({ streams }) => streams.toLocaleString('en-US') },
   { name: 'Events', numeric: true, show: ({ events }) => events.toLocaleString('en-US') },
-  { name: 'Recorded', show: ({ recordedAt }) => <Moment at={recordedAt} /> },
-  { name: 'File', show: ({ file }) => (file === null ? '–' : <span class="mono break">{file}</span>) },
+  { name: 'By', show: ({ anchoredBy }) => anchoredBy },
+  { name: 'Position', show: ({ position }) => <span class="mono">{position}</span> },
 ];
 
 /** What the history was on each day, in one hash: kept elsewhere, it shows a history that was cut or rewritten. */
@@ -34,10 +34,10 @@ export function AnchorsPage() {
       <Table
         caption="Anchors"
         columns={COLUMNS}
-        items={pages.items}
+        items={pages.items === undefined ? undefined : [...pages.items].reverse()}
         problem={pages.problem}
         retry={pages.reload}
-        keyOf={({ date, root }) => `${date} ${root}`}
+        keyOf={({ anchoredAt, root }) => `${anchoredAt} ${root}`}
         empty={<Empty title="No anchor was set yet">The first comes with the end of the day.</Empty>}
       />
       <More {...pages} count={pages.items?.length} />
