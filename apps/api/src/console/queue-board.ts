@@ -1,6 +1,3 @@
-import { createBullBoard } from '@bull-board/api';
-import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
-import { FastifyAdapter } from '@bull-board/fastify';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Queue } from 'bullmq';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -10,7 +7,6 @@ import { PLAN_QUEUE } from '#scheduling/queues/queues.js';
 import { VAULT, type Vault } from '#vault/vault.js';
 import { KeyRing } from '../http/key-ring.js';
 import { sendProblem } from '../http/problem.filter.js';
-import type { ProblemError } from '../http/problem.js';
 import { requestProblem } from '../http/request-problems.js';
 import { keyIdOfCookie, QUEUE_BOARD } from './queue-board-cookie.js';
 
@@ -37,6 +33,7 @@ const FONTS_ELSEWHERE = /<link[^>]+fonts\.googleapis\.com[^>]*>/g;
 @Injectable()
 export class QueueBoard implements OnApplicationShutdown {
   private queues: readonly Queue[] = [];
+  private board: Promise<FastifyInstance> | undefined;
 
   constructor(
     @Inject(QUEUE_STORE) private readonly store: QueueStore,
@@ -46,23 +43,20 @@ export class QueueBoard implements OnApplicationShutdown {
 
   /** @param page what is answered to a browser without the cookie: the console, which gets one and comes back. */
   serve(server: FastifyInstance, page: (reply: FastifyReply) => FastifyReply): void {
-    const adapter = new FastifyAdapter().setBasePath(QUEUE_BOARD);
-    const board = createBullBoard({ queues: [], serverAdapter: adapter });
-    server.register(
-      async (scope) => {
-        scope.addHook('onRequest', async (request, reply) => {
-          if (!this.mayLook(request)) return this.turnAway(request, reply, page);
-          if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(reply, readOnly());
-          if (this.queues.length === 0) board.replaceQueues(await this.connect());
-          reply.header('content-security-policy', POLICY).header('cache-control', 'no-store');
-        });
-        scope.addHook('onSend', async (_request, _reply, payload) =>
-          typeof payload === 'string' ? payload.replace(FONTS_ELSEWHERE, '') : payload,
-        );
-        await scope.register(adapter.registerPlugin(), {});
-      },
-      { prefix: QUEUE_BOARD },
-    );
+    const look = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      if (!this.mayLook(request)) return turnAway(request, reply, page);
+      this.board ??= this.open();
+      // Tried again at the next look.
+      this.board.catch(() => {
+        this.board = undefined;
+      });
+      const board = await this.board;
+      reply.hijack();
+      board.routing(request.raw, reply.raw);
+      return reply;
+    };
+    server.get(QUEUE_BOARD, look);
+    server.get(`${QUEUE_BOARD}/*`, look);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -76,26 +70,41 @@ export class QueueBoard implements OnApplicationShutdown {
     return caller !== undefined && caller.role !== 'intake';
   }
 
-  private turnAway({ method, url }: FastifyRequest, reply: FastifyReply, page: (reply: FastifyReply) => FastifyReply) {
-    const isBoard = /^\/console\/queues\/?(\?|$)/.test(url);
-    if (method === 'GET' && isBoard) return page(reply);
-    return refuse(reply, requestProblem('unauthorized', 'Open the queues from the console.', {}));
-  }
-
-  /** At the first look: a store that is away must not keep the api from starting. @throws Error when it is away. */
-  private async connect(): Promise<readonly BullMQAdapter[]> {
+  /**
+   * At the first look: neither the board nor a store that is away may keep the api from starting.
+   * @throws Error when the store is away.
+   */
+  private async open(): Promise<FastifyInstance> {
+    const [{ createBullBoard }, { BullMQAdapter }, { FastifyAdapter }, { fastify }] = await Promise.all([
+      import('@bull-board/api'),
+      import('@bull-board/api/bullMQAdapter'),
+      import('@bull-board/fastify'),
+      import('fastify'),
+    ]);
     await this.store.heal();
     this.store.use();
     this.queues = [...DUE_QUEUES, PLAN_QUEUE].map((name) => new Queue(name, { connection: this.store.connection }));
     for (const queue of this.queues) queue.on('error', () => undefined);
-    return this.queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true }));
+    const serverAdapter = new FastifyAdapter().setBasePath(QUEUE_BOARD);
+    createBullBoard({
+      queues: this.queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true })),
+      serverAdapter,
+    });
+    const board = fastify();
+    board.addHook('onRequest', async (_request, reply) => {
+      reply.header('content-security-policy', POLICY).header('cache-control', 'no-store');
+    });
+    board.addHook('onSend', async (_request, _reply, payload) =>
+      typeof payload === 'string' ? payload.replace(FONTS_ELSEWHERE, '') : payload,
+    );
+    board.register(serverAdapter.registerPlugin(), { prefix: QUEUE_BOARD });
+    await board.ready();
+    return board;
   }
 }
 
-/** Sent, not thrown: the board would make a fault of it. */
-function refuse(reply: FastifyReply, problem: ProblemError): FastifyReply {
-  sendProblem(reply, problem);
+function turnAway({ url }: FastifyRequest, reply: FastifyReply, page: (reply: FastifyReply) => FastifyReply) {
+  if (/^\/console\/queues\/?(\?|$)/.test(url)) return page(reply);
+  sendProblem(reply, requestProblem('unauthorized', 'Open the queues from the console.', {}));
   return reply;
 }
-
-const readOnly = () => requestProblem('method-not-allowed', 'The queues are only looked at here.', { allow: ['GET'] });
