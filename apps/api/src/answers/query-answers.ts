@@ -31,7 +31,7 @@ import {
   receipts,
 } from './other-answers.js';
 import { allOf, parkedAnswer, parkedStream, projection, rebuild, verification } from './projector.shapes.js';
-import { queueBoardSession, session, session } from './session.shape.js';
+import { queueBoardSession, session } from './session.shape.js';
 
 export interface Answer {
   /** In the document's components. */
