@@ -96,6 +96,7 @@ seen('by keyboard alone', () => {
   it('finds an order by its PO number, from anywhere', async () => {
     const page = await at('/charges');
     await page.keyboard.press('/');
+    await page.getByRole('combobox').waitFor();
     await page.keyboard.type('PO-4711');
     await page.getByRole('option', { name: String(story.active.trackingId) }).waitFor();
     await page.keyboard.press('Enter');
@@ -177,7 +178,7 @@ seen('going through time', () => {
     await page.getByText('Subscription ordered').first().waitFor();
     await page.locator('.then-state').getByText('pending').waitFor();
     await page.keyboard.press('ArrowRight');
-    await page.locator('.changes').getByText('/cutoff/date').waitFor();
+    await page.locator('.changes').getByText('/status').waitFor();
     expect(new URL(page.url()).searchParams.get('revision')).toBe('1');
     await page.getByText('Refused').first().waitFor();
   });

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { DueBucket, DueItem } from '../api/answers.js';
 import { download } from '../api/call.js';
 import { ProblemError } from '../api/problem.js';
-import { useAnswer } from '../api/use-answer.js';
+import { type Answered, useAnswer } from '../api/use-answer.js';
 import { usePages } from '../api/use-pages.js';
 import { type Choice, type Filter, Filters, filteredPath, type Range } from '../elements/filters.js';
 import { Empty, Failed, Skeleton } from '../elements/notices.js';
@@ -60,6 +60,7 @@ export function DuePage() {
   asked.set('to', to);
   const list = filteredPath('/ops/due', asked, ['from', 'to', 'kind', 'resellerId', 'customerId'], PAGE_ROWS);
   const pages = usePages<DueItem>(list);
+  const summary = useAnswer<Summed>(`/ops/due/summary?from=${from}&to=${to}&by=${by}`);
   return (
     <Page
       title="Falls due"
@@ -67,37 +68,45 @@ export function DuePage() {
       actions={<Csv list={list} />}
     >
       <Filters choices={CHOICES} filters={FILTERS} ranges={RANGES} />
-      <Summary from={from} to={to} by={by} kind={query.get('kind')} />
-      <Section title="One by one">
-        <Table
-          caption="What falls due"
-          columns={DUE_COLUMNS}
-          items={pages.items}
-          problem={pages.problem}
-          retry={pages.reload}
-          expected={12}
-          keyOf={dueKey}
-          linkOf={({ subscriptionId }) => `/subscriptions/${subscriptionId}/due`}
-          empty={<Empty title="Nothing falls due in this window">Take a longer one, or a filter away.</Empty>}
-        />
-        <More {...pages} count={pages.items?.length} />
-      </Section>
+      <Summary from={from} to={to} by={by} kind={query.get('kind')} answered={summary} />
+      {isSettled(summary) ? (
+        <Section title="One by one">
+          <Table
+            caption="What falls due"
+            columns={DUE_COLUMNS}
+            items={pages.items}
+            problem={pages.problem}
+            retry={pages.reload}
+            expected={12}
+            keyOf={dueKey}
+            linkOf={({ subscriptionId }) => `/subscriptions/${subscriptionId}/due`}
+            empty={<Empty title="Nothing falls due in this window">Take a longer one, or a filter away.</Empty>}
+          />
+          <More {...pages} count={pages.items?.length} />
+        </Section>
+      ) : null}
     </Page>
   );
 }
 
 const BYS = ['day', 'week', 'quarter'] as const;
 
+interface Summed {
+  readonly items: readonly DueBucket[];
+}
+
+/** What comes below is shown then, and does not move. */
+const isSettled = ({ value, problem }: Answered<Summed>): boolean => value !== undefined || problem !== undefined;
+
 interface SummaryProps {
   readonly from: string;
   readonly to: string;
   readonly by: (typeof BYS)[number];
   readonly kind: string | null;
+  readonly answered: Answered<Summed>;
 }
 
-function Summary({ from, to, by, kind }: SummaryProps) {
-  const path = `/ops/due/summary?from=${from}&to=${to}&by=${by}`;
-  const { value, problem, reload } = useAnswer<{ readonly items: readonly DueBucket[] }>(path);
+function Summary({ from, to, by, kind, answered: { value, problem, reload } }: SummaryProps) {
   if (problem !== undefined && value === undefined) return <Failed problem={problem} retry={reload} />;
   if (value === undefined) return <Skeleton lines={by === 'day' ? 22 : 9} />;
   return (

@@ -97,7 +97,9 @@ interface MoreProps {
   loadMore(): void;
 }
 
-export function More({ more, loadingMore, count = 0, loadMore }: MoreProps) {
+export function More({ more, loadingMore, count, loadMore }: MoreProps) {
+  // What comes below a list that is loaded yet would move with it.
+  if (count === undefined) return null;
   return (
     <div class="more">
       <span class="quiet">

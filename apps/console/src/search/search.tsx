@@ -1,5 +1,5 @@
 import type { TargetedKeyboardEvent } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { SearchHit } from '../api/answers.js';
 import { Dialog } from '../elements/dialog.js';
 import { sentence } from '../format/words.js';
@@ -26,7 +26,8 @@ export function Search({ onClose }: { onClose(): void }) {
   const found = useFound(typed.trim());
   const list = useId();
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  // At once: who types on after / loses no letter.
+  useLayoutEffect(() => field.current?.focus(), []);
   const open = (hit: SearchHit | undefined) => {
     if (hit === undefined) return;
     onClose();
