@@ -26,6 +26,6 @@ export default {
       ].map((lib) => [`#${lib}`, at(`libs/${lib}`)]),
     ]),
     extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
-    extensionAlias: { '.js': ['.ts', '.tsx', '.js'] },
+    extensionAlias: { '.js': ['.ts', '.tsx', '.d.ts', '.js'] },
   },
 };
