@@ -84,6 +84,12 @@ export function readPolicy(path: string | undefined, faults: string[]): VendorPo
   return typeof read === 'string' || found.length > 0 ? undefined : { ...read };
 }
 
+/** What is wrong with what should be a policy, in sentences; empty: it is one. */
+export function faultsOfPolicy(content: unknown): readonly string[] {
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) return ['must be an object'];
+  return faultsOf(plainToInstance(PolicyFile, content));
+}
+
 const faultsOf = (policy: PolicyFile): string[] =>
   validateSync(policy, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true }).flatMap(sentencesOf);
 

@@ -54,6 +54,7 @@ import { DueModule } from './operations/due/due.module.js';
 import { ErasureController } from './operations/erasures/erasures.controller.js';
 import { HealthController } from './operations/health.controller.js';
 import { HistoryController } from './operations/history/history.controller.js';
+import { WhatIfController } from './operations/history/what-if.controller.js';
 import { HoldController } from './operations/holds/holds.controller.js';
 import { MetricsController } from './operations/metrics.controller.js';
 import { ParkedController } from './operations/parked/parked.controller.js';
@@ -110,6 +111,7 @@ const OPERATIONS = [
   HealthController,
   HoldController,
   HistoryController,
+  WhatIfController,
   MetricsController,
   ProblemsController,
   QueueBoardController,

@@ -10,6 +10,12 @@ import { SCHEDULED } from './due/scheduled-command.js';
 import { STUCK } from './due/stuck-command.js';
 import { CLOSE, DISABLE, HOLD, RELEASE, REPLACE, RESUBMIT } from './due/subscription-commands.js';
 import { ERASE } from './erase/erase-command.js';
+import { AS_OF } from './history/as-of-command.js';
+import { CUTOFF } from './history/cutoff-command.js';
+import { DIFF } from './history/diff-command.js';
+import { EXPLAIN } from './history/explain-command.js';
+import { HISTORY } from './history/history-command.js';
+import { WHAT_IF } from './history/what-if-command.js';
 import { INTAKE } from './intake/intake-command.js';
 import { KEYS } from './keys/keys-command.js';
 import { PARKED } from './projections/parked-command.js';
@@ -40,6 +46,12 @@ const COMMANDS: Readonly<Record<string, OpsCommand>> = {
   rebuild: REBUILD,
   verify: VERIFY,
   parked: PARKED,
+  history: HISTORY,
+  'as-of': AS_OF,
+  diff: DIFF,
+  explain: EXPLAIN,
+  cutoff: CUTOFF,
+  'what-if': WHAT_IF,
 };
 
 const USAGE = `npm run ops -- <command>

@@ -44,7 +44,6 @@ export class Judging {
 
   /** @returns undefined where it is not judged again. @throws StoreUnavailableError */
   async judge(recorded: RecordedCommand): Promise<Judged | undefined> {
-    if (isSecondHalf(recorded)) return undefined;
     if (recorded.stream.startsWith('subscription-')) return this.onSubscription(recorded);
     if (recorded.stream.startsWith('cart-')) return this.onCart(recorded);
     if (recorded.stream.startsWith('plan-')) return this.onPlan(recorded);
@@ -160,11 +159,12 @@ export class Judging {
   }
 }
 
-/** The second append of a checkout or a replacement: nothing was decided with it. */
-const isSecondHalf = ({ outcome }: RecordedCommand): boolean => {
+/** What the handler of a command wrote beside its decision: a claim, or the order that a checkout or a replacement decided. */
+export function isPartOfAnother({ stream, outcome }: RecordedCommand): boolean {
+  if (stream.startsWith('customer-claim-')) return true;
   const first = 'accepted' in outcome ? outcome.accepted[0]?.event : undefined;
   return first?.type === 'SubscriptionOrdered' && (first.fromCart || first.replaces !== null);
-};
+}
 
 const nowOf = ({ recordedAt }: RecordedCommand, since: Instant | undefined): Instant =>
   since === undefined ? recordedAt : laterOf(recordedAt, since);

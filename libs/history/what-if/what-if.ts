@@ -8,7 +8,7 @@ import type { Instant } from '#kernel/instant.js';
 import { SETTINGS, type Settings } from '#settings/settings.js';
 import { type CommandsPage, commandsOf } from './commands-of-period.js';
 import { type DecisionDifference, differenceOf } from './comparing.js';
-import { Judging } from './judging.js';
+import { isPartOfAnother, Judging } from './judging.js';
 import type { RecordedCommand } from './recorded-command.js';
 
 /** Differences of one answer: the caller goes on behind them with `nextCursor`. */
@@ -121,6 +121,7 @@ class Tally {
   private async judge(recorded: RecordedCommand): Promise<void> {
     this.until = recorded.recordedAt;
     const resellerId = resellerOf(recorded);
+    if (isPartOfAnother(recorded)) return;
     if (this.asked.resellerId !== undefined && resellerId !== this.asked.resellerId) return;
     const judged = await this.judging.judge(recorded);
     if (judged === undefined) {

@@ -1,5 +1,6 @@
 import {
   date,
+  described,
   type FieldShapes,
   instant,
   integer,
@@ -21,6 +22,8 @@ import type { Cause, Explanation, FactUsed } from '#history/reading/explanations
 import type { AsOf, CausedChange, Difference } from '#history/reading/past.js';
 import type { TimelineEntry } from '#history/reading/timeline.js';
 import { TIME_AXES, type TimeAxis } from '#history/time-axis.js';
+import type { Aspect, DecisionBrief } from '#history/what-if/comparing.js';
+import type { OtherDecision, WhatIfAnswer } from '#history/what-if/what-if.js';
 import type { Page } from '#read-models/paging/cursor.js';
 import { customer, reseller, servicePlan, subscription } from './answer-shapes.js';
 
@@ -191,4 +194,50 @@ export const redoneCutoff = record<RedoneCutoff>({
     ),
   ),
   event: eventBrief,
+});
+
+const ASPECTS = ['outcome', 'refusal', 'events', 'cutoff', 'late', 'charges', 'instant', 'facts'] as const;
+const OUTCOMES = ['accepted', 'refused'] as const;
+
+const decision = record<DecisionBrief>({
+  outcome: oneOf<DecisionBrief['outcome']>(OUTCOMES, 'What was decided.'),
+  events: listOf(
+    withType<DecisionBrief['events'][number]>({ effectiveAt: instant('As of when it counts.') }),
+    'What came of it.',
+  ),
+  refusal: nullable(object<{ readonly code: string }>('Why it was refused; null where it was not.')),
+});
+
+const otherDecision = record<OtherDecision>({
+  stream: text<string>('On what it was decided.'),
+  subscriptionId: nullable(text<string>('Whose; null where it was on something else.')),
+  resellerId: nullable(text<string>('Whose; null where nobody said.')),
+  command: text<string>('What was asked.'),
+  commandId: nullable(text<string>('Of the client and its key; null without one.')),
+  correlationId: text<string>('The request.'),
+  actor: text<string>('Who asked.'),
+  recordedAt: instant('When it was decided.'),
+  differs: listOf(oneOf<Aspect>(ASPECTS, 'An aspect.'), 'In what.'),
+  actual: described(decision, 'As it was decided.'),
+  instead: described(decision, 'As it would have been.'),
+  changes: listOf(
+    record<OtherDecision['changes'][number]>({
+      field: text<string>('JSON pointer into the decision.'),
+      actual: anything('As it was decided.'),
+      instead: anything('As it would have been.'),
+    }),
+    'Field by field, the first 50.',
+  ),
+});
+
+export const whatIf = record<WhatIfAnswer>({
+  from: instant('Inclusive.'),
+  to: instant('Exclusive.'),
+  commands: integer('Judged again in this answer.'),
+  decisionsSame: integer('That came to the same.'),
+  notJudged: object<WhatIfAnswer['notJudged']>('Commands that are not judged again, by name.'),
+  differences: listOf(otherDecision, 'Those that came to something else.'),
+  truncated: truth('There is more: go on with `nextCursor`.'),
+  nextCursor: nullable(text<string>('`cursor` of the next question; null: that was all.')),
+  until: nullable(instant('When the last command looked at was recorded.')),
 });

@@ -18,7 +18,7 @@ import {
   webhookDelivery,
 } from './answer-shapes.js';
 import { dueItem, dueSummary, overdueItem, scheduled, stuckOrder } from './due-shapes.js';
-import { asOf, difference, explanation, redoneCutoff, timeline } from './history-shapes.js';
+import { asOf, difference, explanation, redoneCutoff, timeline, whatIf } from './history-shapes.js';
 import {
   anchorCheck,
   anchorMade,
@@ -102,6 +102,7 @@ export const QUERY_ANSWERS: Readonly<Record<string, Answer>> = {
   moveClock: one('ClockMove', clockMove),
   commands: { ...one('BulkAnswer', bulkAnswer), mediaType: 'application/x-ndjson' },
   events: { ...one('CloudEvents', cloudEvents), mediaType: BATCH_MEDIA_TYPE },
+  whatIf: one('WhatIf', whatIf),
 };
 
 const refTo = (name: string) => ({ $ref: `#/components/schemas/${name}` });

@@ -1,0 +1,60 @@
+import { ASKING_USAGE, readCommandLine } from '../asking/command-line.js';
+import type { OpsCommand } from '../asking/ops-command.js';
+import { pathOf, runningApi } from '../asking/running-api.js';
+import { columns } from '../asking/show.js';
+import { KIND_WORDS, kindOf } from './history-kinds.js';
+import { coloured, inOneLine } from './terminal.js';
+
+interface Entry {
+  readonly entry: 'event' | 'refused';
+  readonly revision?: number;
+  readonly type?: string;
+  readonly effectiveAt?: string;
+  readonly recordedAt: string;
+  readonly actor: string;
+  readonly command: string;
+  readonly correlationId: string;
+  readonly data?: unknown;
+  readonly refusal?: { readonly code: string };
+}
+
+const HEADING = ['rev', 'counts from', 'recorded', 'what', 'by', 'command', 'request', 'facts'];
+/** A line is read, not studied: --json has it whole. */
+const FACTS_CHARACTERS_MAX = 120;
+
+export const HISTORY: OpsCommand = {
+  usage: `  history ${KIND_WORDS} ID ${ASKING_USAGE}
+                          what happened and what was refused, in order: by whom, by which command, from what
+`,
+  async run(args) {
+    const { options, words } = readCommandLine(args, {}, ['KIND', 'ID']);
+    const path = pathOf`/ops/${kindOf(words.KIND)}/${words.ID}/timeline`;
+    const items: Entry[] = [];
+    for await (const entry of runningApi(options, 'operations').items<Entry>(path)) items.push(entry);
+    process.stdout.write(options.json ? `${JSON.stringify({ items }, null, 2)}\n` : lines(items));
+    return 0;
+  },
+};
+
+function lines(items: readonly Entry[]): string {
+  const [heading = '', ...rows] = columns(HEADING, items.map(cells)).trimEnd().split('\n');
+  const shown = rows.map((row, index) => (items[index]?.entry === 'refused' ? coloured('red', row) : row));
+  return `${[coloured('bold', heading), ...shown].join('\n')}\n`;
+}
+
+function cells({
+  entry,
+  revision,
+  type,
+  effectiveAt,
+  recordedAt,
+  actor,
+  command,
+  correlationId,
+  data,
+  refusal,
+}: Entry) {
+  const what = entry === 'event' ? type : `refused: ${refusal?.code}`;
+  const facts = inOneLine(entry === 'event' ? data : refusal).slice(0, FACTS_CHARACTERS_MAX);
+  return [entry === 'event' ? revision : '', effectiveAt, recordedAt, what, actor, command, correlationId, facts];
+}
