@@ -57,7 +57,7 @@ const REBUILDING = [
   'releaseParked',
   'verification',
 ];
-const ELSEWHERE = ['moveClock', 'audit', 'anchorHistory', 'checkAnchors', ...REBUILDING];
+const ELSEWHERE = ['moveClock', 'audit', 'anchorHistory', 'checkAnchors', 'whatIf', ...REBUILDING];
 /** Asked for as follows, in place of an example. */
 const ASKED: Readonly<Record<string, readonly string[]>> = {
   timeline: ['/v1/ops/subscriptions/:id/timeline'],

@@ -135,6 +135,7 @@ export class Examples {
 /** A name may mean something else elsewhere. */
 function fits(word: unknown, { type, enum: values, properties, format }: JsonSchema): boolean {
   if (format === 'uuid' && !UUID_FORM.test(String(word))) return false;
+  if (format === 'date-time' && !/T\d/.test(String(word))) return false;
   if (Array.isArray(values)) return values.includes(word);
   const types = [type].flat();
   if (word === null) return types.includes('null');

@@ -45,6 +45,7 @@ export interface RouteKind {
 const EVERYWHERE: readonly ProblemCode[] = [
   'invalid-request',
   'unauthorized',
+  'token-issuer-unavailable',
   'forbidden',
   'not-found',
   'uri-too-long',
