@@ -2,7 +2,7 @@
 export const JSON_BODY_BYTES_MAX = 256 * 1024;
 /** Bytes of one bulk line. */
 export const BULK_LINE_BYTES_MAX = 64 * 1024;
-/** Bulk lines decided side by side: enough to keep the store busy, few enough to leave it to others too. */
+/** Bulk lines of all requests decided side by side: enough to keep the store busy, few enough to leave it to others too. */
 export const BULK_IN_FLIGHT_MAX = 64;
 /** Bulk lines read ahead of the one that is answered next: their answers wait in memory, and a caller that does not read stops us here. */
 export const BULK_READ_AHEAD_MAX = 1_024;

@@ -110,6 +110,31 @@ describe('bulk lines', () => {
     expect(most).toBe(64);
   });
 
+  it('of several requests are at most 64 at once together, and the short one does not wait for the long one', async () => {
+    let atOnce = 0;
+    let most = 0;
+    const intake = intakeThat(async () => {
+      atOnce += 1;
+      most = Math.max(most, atOnce);
+      await new Promise((resolve) => setImmediate(resolve));
+      atOnce -= 1;
+      return {};
+    });
+    const bulk = new Bulk(intake, new Stopping());
+    const ended: string[] = [];
+    const send = async (name: string, lines: number) => {
+      const body = Readable.from([Buffer.from(some(lines).join('\n'))]);
+      let answers = 0;
+      for await (const text of bulk.carryOut({ body, caller, requestId: name, signal })) {
+        answers += text.trim().split('\n').length;
+      }
+      ended.push(name);
+      return answers;
+    };
+    expect(await Promise.all([send('long', 3_000), send('short', 100)])).toEqual([3_000, 100]);
+    expect([most, ended]).toEqual([64, ['short', 'long']]);
+  });
+
   it('of one subscription are carried out one after the other', async () => {
     const done: string[] = [];
     const intake = intakeThat(async ({ context }) => {

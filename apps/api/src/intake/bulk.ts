@@ -16,7 +16,7 @@ import { type ReadLine, readLine } from './bulk-line.reader.js';
 import { type BulkLine, linesOf } from './bulk-lines.js';
 import { type Asked, Intake } from './intake.js';
 import { LineOrder } from './line-order.js';
-import { Slots } from './slots.js';
+import { type Share, Slots } from './slots.js';
 
 interface LineAnswer {
   readonly line: number;
@@ -39,6 +39,7 @@ export interface BulkRequest {
 @Injectable()
 export class Bulk {
   private readonly logger = new Logger(Bulk.name);
+  private readonly slots = new Slots(BULK_IN_FLIGHT_MAX);
 
   constructor(
     @Inject(Intake) private readonly intake: Intake,
@@ -47,7 +48,7 @@ export class Bulk {
 
   /** @returns the answers in the order of the lines, as lines of JSON. @throws what the body breaks off with. */
   carryOut(request: BulkRequest): AsyncIterable<string> {
-    const run = new BulkRun(this.intake, request, this.stopping.signal, (line, error) =>
+    const run = new BulkRun(this.intake, request, this.slots.share(), this.stopping.signal, (line, error) =>
       this.logger.error({ err: error, line, requestId: request.requestId, msg: 'unforeseen fault' }),
     );
     return answersInOrder(linesOf(request.body), (line) => run.begin(line));
@@ -96,12 +97,12 @@ async function readInto(
 /** One bulk request under way; a broken line spoils only itself. */
 class BulkRun {
   private readonly order = new LineOrder();
-  private readonly slots = new Slots(BULK_IN_FLIGHT_MAX);
   private outages = 0;
 
   constructor(
     private readonly intake: Intake,
     private readonly request: BulkRequest,
+    private readonly slots: Share,
     private readonly stopping: AbortSignal,
     private readonly log: (line: number, error: unknown) => void,
   ) {}

@@ -1,21 +1,55 @@
-import { Slots } from './slots.js';
+import { setImmediate as turn } from 'node:timers/promises';
+import { type Share, Slots } from './slots.js';
+
+/** Notes what begins, and how much is under way at once. */
+function workshop() {
+  const begun: string[] = [];
+  const under = { way: 0, most: 0 };
+  const work =
+    (name: string, fails = false) =>
+    async () => {
+      begun.push(name);
+      under.way += 1;
+      under.most = Math.max(under.most, under.way);
+      await turn();
+      under.way -= 1;
+      if (fails) throw new Error('a fault');
+    };
+  const all = (share: Share, name: string, count: number) =>
+    Array.from({ length: count }, (_, place) => share.use(work(`${name}${place}`)));
+  return { begun, under, work, all };
+}
 
 describe('slots', () => {
   it('let so many work at once, and the next one as soon as one is done, also by a fault', async () => {
-    const slots = new Slots(2);
-    let atOnce = 0;
-    let most = 0;
-    const work = async (fails: boolean) => {
-      atOnce += 1;
-      most = Math.max(most, atOnce);
-      await new Promise((resolve) => setImmediate(resolve));
-      atOnce -= 1;
-      if (fails) throw new Error('a fault');
-      return 'done';
-    };
+    const { under, work } = workshop();
+    const share = new Slots(2).share();
     const all = await Promise.allSettled(
-      [true, false, true, false, false].map((fails) => slots.use(() => work(fails))),
+      [true, false, true, false, false].map((fails) => share.use(work('one', fails))),
     );
-    expect([most, all.filter(({ status }) => status === 'fulfilled').length]).toEqual([2, 3]);
+    expect([under.most, all.filter(({ status }) => status === 'fulfilled').length]).toEqual([2, 3]);
+  });
+
+  it('are so many for all who have a share together', async () => {
+    const { begun, under, all } = workshop();
+    const slots = new Slots(3);
+    await Promise.all([...all(slots.share(), 'a', 10), ...all(slots.share(), 'b', 10), ...all(slots.share(), 'c', 10)]);
+    expect([under.most, begun.length]).toEqual([3, 30]);
+  });
+
+  it('go in turn: who comes later with little does not wait for all that an earlier one has', async () => {
+    const { begun, all } = workshop();
+    const slots = new Slots(2);
+    await Promise.all([...all(slots.share(), 'a', 8), ...all(slots.share(), 'b', 3), ...all(slots.share(), 'c', 1)]);
+    expect(begun).toEqual(['a0', 'a1', 'a2', 'b0', 'c0', 'a3', 'b1', 'a4', 'b2', 'a5', 'a6', 'a7']);
+  });
+
+  it('are all of the only one who asks, also after others were there', async () => {
+    const { under, all } = workshop();
+    const slots = new Slots(4);
+    await Promise.all([...all(slots.share(), 'a', 9), ...all(slots.share(), 'b', 9)]);
+    under.most = 0;
+    await Promise.all(all(slots.share(), 'c', 9));
+    expect(under.most).toBe(4);
   });
 });

@@ -1,18 +1,52 @@
-/** So many at once, in the order in which they asked. */
+/** So many at once, whoever asks: those who have a share of them take turns, so that none waits for all work of another. */
 export class Slots {
-  private readonly waiting: (() => void)[] = [];
+  /** Shares with work that waits, each once; the first has the next turn. */
+  private readonly inTurn: Share[] = [];
 
   constructor(private free: number) {}
 
+  share(): Share {
+    return new Share(this);
+  }
+
+  /** @returns whether there is one at once; where not, the share is told by `begin` when its turn has come. */
+  take(share: Share): boolean {
+    if (this.free > 0) {
+      this.free -= 1;
+      return true;
+    }
+    if (!this.inTurn.includes(share)) this.inTurn.push(share);
+    return false;
+  }
+
+  giveBack(): void {
+    const next = this.inTurn.shift();
+    if (next === undefined) {
+      this.free += 1;
+      return;
+    }
+    if (next.begin() > 0) this.inTurn.push(next);
+  }
+}
+
+/** Of one who asks: its own work begins in the order in which it asked. */
+export class Share {
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private readonly slots: Slots) {}
+
   async use<T>(work: () => Promise<T>): Promise<T> {
-    if (this.free > 0) this.free -= 1;
-    else await new Promise<void>((resolve) => this.waiting.push(resolve));
+    if (!this.slots.take(this)) await new Promise<void>((resolve) => this.waiting.push(resolve));
     try {
       return await work();
     } finally {
-      const next = this.waiting.shift();
-      if (next === undefined) this.free += 1;
-      else next();
+      this.slots.giveBack();
     }
+  }
+
+  /** Begins what waited longest. @returns how much waits still. */
+  begin(): number {
+    this.waiting.shift()?.();
+    return this.waiting.length;
   }
 }
