@@ -5,6 +5,7 @@ import { formatPosition } from '#event-store/position.js';
 import type { ProductId } from '#kernel/ids.js';
 import { ReadDatabase } from '../database/read-database.js';
 import { SourceStore } from '../database/source-store.js';
+import { decodeCursor, limitOf, type Page, type PageRequest, pageOf } from '../paging/cursor.js';
 import { moneyOf, printedProductId } from '../presented.js';
 import type { ServicePlanRow } from './catalogue.rows.js';
 
@@ -41,7 +42,10 @@ export const catalogueItemOf = (row: CatalogueColumns): CatalogueItem => ({
   price: moneyOf(row.price_minor, row.currency),
 });
 
-/** One plan, on sale or not: for those who keep the catalogue. */
+/** Of a cursor: as it is kept, 15 characters. */
+const PRODUCT_ID_PATTERN = /^[A-Z0-9]{15}$/;
+
+/** Plans, on sale or not: for those who keep the catalogue. */
 @Injectable()
 export class ServicePlanQueries {
   constructor(
@@ -55,6 +59,29 @@ export class ServicePlanQueries {
       db.selectFrom('service_plan').selectAll().where('product_id', '=', productId).executeTakeFirst(),
     );
     return row === undefined ? undefined : servicePlanAnswerOf(row, await this.source.storeId());
+  }
+
+  /** Every plan that was ever listed, by product ID. @throws InvalidCursorError, ReadModelUnavailableError */
+  async list(request: PageRequest): Promise<Page<ServicePlanAnswer>> {
+    const [after] = decodeCursor('service-plans', request.cursor, [PRODUCT_ID_PATTERN]) ?? [];
+    const limit = limitOf(request);
+    const rows = await this.database.run((db) =>
+      db
+        .selectFrom('service_plan')
+        .$if(after !== undefined, (query) => query.where('product_id', '>', after ?? ''))
+        .selectAll()
+        .orderBy('product_id')
+        .limit(limit + 1)
+        .execute(),
+    );
+    const storeId = await this.source.storeId();
+    return pageOf(
+      'service-plans',
+      rows,
+      limit,
+      (row) => [row.product_id],
+      (row) => servicePlanAnswerOf(row, storeId),
+    );
   }
 }
 

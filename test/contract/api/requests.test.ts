@@ -240,6 +240,7 @@ describe('what is open', () => {
       '/v1/resellers/{resellerId}',
       '/v1/resellers/{resellerId}/csn',
       '/v1/sandbox/clock',
+      '/v1/service-plans',
       '/v1/service-plans/{productId}',
       '/v1/subscriptions',
       '/v1/subscriptions/{subscriptionId}',

@@ -65,7 +65,15 @@ const BODIES: Readonly<Record<string, Json>> = {
 };
 
 /** What only an admin may, and what is nobody's: no reseller's data is in it. */
-const NOBODYS = ['ListServicePlan', 'WithdrawServicePlan', 'servicePlan', 'clock', 'moveClock', 'commands'];
+const NOBODYS = [
+  'ListServicePlan',
+  'WithdrawServicePlan',
+  'servicePlan',
+  'servicePlans',
+  'clock',
+  'moveClock',
+  'commands',
+];
 /** How a list is asked for another's. */
 const QUERIES: Readonly<Record<string, readonly string[]>> = {
   catalogue: ['?resellerId=beta'],

@@ -80,6 +80,7 @@ export const QUERY_ANSWERS: Readonly<Record<string, Answer>> = {
   search: one('SearchHits', searchHits),
   scheduled: one('Scheduled', scheduled),
   servicePlan: one('ServicePlan', servicePlan),
+  servicePlans: list('ServicePlan', servicePlan),
   rollBack: later('Rebuild', rebuild),
   session: one('Session', session),
   subscription: one('Subscription', subscription),

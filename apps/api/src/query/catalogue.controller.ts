@@ -17,7 +17,7 @@ import { PERIODS, SUPPORT_LEVELS } from '../intake/list-service-plan.js';
 import { EtagInterceptor } from './etag.interceptor.js';
 import { PageInput } from './page-input.js';
 import { PositionInterceptor } from './position.interceptor.js';
-import { found } from './read.js';
+import { found, page } from './read.js';
 
 /** What the wizard's caller chose so far. */
 class ChoicesInput {
@@ -75,6 +75,13 @@ export class CatalogueQueryController {
   choices(@Query(new InputPipe(ChoicesInput)) input: ChoicesInput): Promise<ChoicesAnswer> {
     const { resellerId, ...choice } = input;
     return found(() => this.catalogue.choices(resellerId, choice), 'reseller', { resellerId });
+  }
+
+  @Get('service-plans')
+  @ApiOperation({ summary: 'Every service plan that was ever listed, by product ID', operationId: 'servicePlans' })
+  @UseInterceptors(PositionInterceptor)
+  allPlans(@Query(new InputPipe(PageInput)) input: PageInput): Promise<Page<ServicePlanAnswer>> {
+    return page(() => this.plans.list(input));
   }
 
   @Get('service-plans/:productId')
