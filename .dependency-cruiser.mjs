@@ -134,6 +134,8 @@ const MAY_IMPORT = {
     'libs/event-store',
     'libs/read-models',
     'libs/client',
+    // What a product ID looks like: a price list is checked before it is sent.
+    'libs/domain/plan/product-id.ts',
     'apps/launcher',
     'libs/audit',
   ],

@@ -2,15 +2,18 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import type { BulkCommand } from './termbook-client.js';
 
-interface PriceListRow {
-  readonly product_id: string;
-  readonly product_name: string;
-  readonly period: string;
-  readonly support_level: string;
-  readonly catalogue: string;
-  readonly price_minor: string;
-  readonly currency: string;
-}
+/** The columns of a price list, in any order. */
+export const PRICE_LIST_COLUMNS = [
+  'product_id',
+  'product_name',
+  'period',
+  'support_level',
+  'catalogue',
+  'price_minor',
+  'currency',
+] as const;
+
+export type PriceListRow = Readonly<Record<(typeof PRICE_LIST_COLUMNS)[number], string>>;
 
 /** One ListServicePlan a row. @param keyPrefix of the idempotency keys: the same list sent twice is listed once. */
 export function readPriceList(file: string, keyPrefix: string): BulkCommand[] {
@@ -20,16 +23,19 @@ export function readPriceList(file: string, keyPrefix: string): BulkCommand[] {
     trim: true,
     bom: true,
   });
-  return rows.map((row) => ({
-    idempotencyKey: `${keyPrefix}-${row.product_id}`,
-    command: 'ListServicePlan',
-    payload: {
-      productId: row.product_id,
-      productName: row.product_name,
-      period: row.period,
-      supportLevel: row.support_level,
-      catalogue: row.catalogue,
-      price: { amountMinor: Number(row.price_minor), currency: row.currency },
-    },
-  }));
+  return rows.map((row) => listing(row, `${keyPrefix}-${row.product_id}`));
 }
+
+/** What puts the plan of a row on sale, or at its price. */
+export const listing = (row: PriceListRow, idempotencyKey: string): BulkCommand => ({
+  idempotencyKey,
+  command: 'ListServicePlan',
+  payload: {
+    productId: row.product_id,
+    productName: row.product_name,
+    period: row.period,
+    supportLevel: row.support_level,
+    catalogue: row.catalogue,
+    price: { amountMinor: Number(row.price_minor), currency: row.currency },
+  },
+});

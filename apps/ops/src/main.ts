@@ -18,6 +18,7 @@ import { HISTORY } from './history/history-command.js';
 import { WHAT_IF } from './history/what-if-command.js';
 import { INTAKE } from './intake/intake-command.js';
 import { KEYS } from './keys/keys-command.js';
+import { PRICE_LIST } from './price-list/price-list-command.js';
 import { PARKED } from './projections/parked-command.js';
 import { PROJECTIONS } from './projections/projections-command.js';
 import { REBUILD } from './projections/rebuild-command.js';
@@ -39,6 +40,7 @@ const COMMANDS: Readonly<Record<string, OpsCommand>> = {
   replace: REPLACE,
   close: CLOSE,
   intake: INTAKE,
+  'price-list': PRICE_LIST,
   search: SEARCH,
   audit: AUDIT,
   anchors: ANCHORS,
