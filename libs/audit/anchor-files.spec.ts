@@ -58,6 +58,13 @@ describe('the key that signs', () => {
     expect(isSignedBy(signature, { b: [2], a: 1 })).toBe(true);
     expect(isSignedBy(signature, { a: 1, b: [3] })).toBe(false);
     expect(isSignedBy({ ...signature, publicKey: 'no key' }, { a: 1, b: [2] })).toBe(false);
+    // The last character before the padding has bits that stand for nothing.
+    const respelt = signature.value.replace(
+      /(.)==$/,
+      (_, last: string) => `${last === 'A' ? 'B' : last === 'Q' ? 'R' : last === 'g' ? 'h' : 'x'}==`,
+    );
+    expect(Buffer.from(respelt, 'base64').equals(Buffer.from(signature.value, 'base64'))).toBe(true);
+    expect(isSignedBy({ ...signature, value: respelt }, { a: 1, b: [2] })).toBe(false);
   });
 
   it('says which file is no key', () => {

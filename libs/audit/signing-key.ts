@@ -58,11 +58,18 @@ export class SigningKey {
 /** True: the value is what the key's owner signed. Anything that is no signature is none of his. */
 export function isSignedBy({ publicKey, value }: Signature, signed: unknown): boolean {
   try {
-    const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), type: 'spki', format: 'der' });
-    return verify(null, Buffer.from(canonicalJson(signed)), key, Buffer.from(value, 'base64'));
+    const key = createPublicKey({ key: bytesOf(publicKey), type: 'spki', format: 'der' });
+    return verify(null, Buffer.from(canonicalJson(signed)), key, bytesOf(value));
   } catch {
     return false;
   }
+}
+
+/** Of several texts that stand for the same bytes only the one that is written is taken. @throws RangeError */
+function bytesOf(base64: string): Buffer {
+  const bytes = Buffer.from(base64, 'base64');
+  if (bytes.toString('base64') !== base64) throw new RangeError('This is no base64 as it is written');
+  return bytes;
 }
 
 /** What a person compares: SHA-256 of the key, as OpenSSH prints it. */
