@@ -147,6 +147,15 @@ describe('an audit file that was touched', () => {
     ]);
   });
 
+  it('has lines of the right name that are nothing inside', async () => {
+    const header = (await whole())[0] ?? '';
+    for (const last of ['{"manifest":null}', '{"manifest":{},"signature":null}', '{"manifest":{},"signature":{}}']) {
+      const lines = [header, '{"event":{}}', '{"event":null}', '{"head":null}', last];
+      expect((await verified(lines)).intact).toBe(false);
+    }
+    expect((await verified(['{"audit":{"format":"termbook-audit/1"}}'])).intact).toBe(false);
+  });
+
   it('is no audit file at all', async () => {
     expect(await problemsOf(['no json', '7', '{"event":{}}'])).toContainEqual({
       line: 1,

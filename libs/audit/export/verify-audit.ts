@@ -87,9 +87,9 @@ class Reading {
       this.note('is no line of an audit file');
       return;
     }
-    if ('manifest' in content) {
-      this.manifest = content.manifest as AuditManifest;
-      this.signature = content.signature as Signature;
+    if (isObject(content.manifest)) {
+      this.manifest = content.manifest as unknown as AuditManifest;
+      this.signature = isObject(content.signature) ? (content.signature as unknown as Signature) : undefined;
       return;
     }
     this.tree.append(leafHash(text));
@@ -223,6 +223,8 @@ class Reading {
     if (this.named.length < NAMED_MAX) this.named.push({ line: this.line, problem });
   }
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
