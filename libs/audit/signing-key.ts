@@ -46,7 +46,7 @@ export class SigningKey {
   }
 
   get publicKey(): string {
-    return createPublicKey(this.key).export({ type: 'spki', format: 'der' }).toString('base64');
+    return writtenOf(createPublicKey(this.key));
   }
 
   sign(value: unknown): Signature {
@@ -59,6 +59,8 @@ export class SigningKey {
 export function isSignedBy({ publicKey, value }: Signature, signed: unknown): boolean {
   try {
     const key = createPublicKey({ key: bytesOf(publicKey), type: 'spki', format: 'der' });
+    // Bytes behind the key would be read past, and the fingerprint be another one.
+    if (writtenOf(key) !== publicKey) return false;
     return verify(null, Buffer.from(canonicalJson(signed)), key, bytesOf(value));
   } catch {
     return false;
@@ -71,6 +73,8 @@ function bytesOf(base64: string): Buffer {
   if (bytes.toString('base64') !== base64) throw new RangeError('This is no base64 as it is written');
   return bytes;
 }
+
+const writtenOf = (key: KeyObject): string => key.export({ type: 'spki', format: 'der' }).toString('base64');
 
 /** What a person compares: SHA-256 of the key, as OpenSSH prints it. */
 export const fingerprintOf = (publicKey: string): string =>

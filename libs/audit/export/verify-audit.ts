@@ -90,6 +90,7 @@ class Reading {
     if (isObject(content.manifest)) {
       this.manifest = content.manifest as unknown as AuditManifest;
       this.signature = isObject(content.signature) ? (content.signature as unknown as Signature) : undefined;
+      if (!isWrittenAsSigned(text, content)) this.note('is not written as an export writes it');
       return;
     }
     this.tree.append(leafHash(text));
@@ -222,6 +223,13 @@ class Reading {
     this.problems += 1;
     if (this.named.length < NAMED_MAX) this.named.push({ line: this.line, problem });
   }
+}
+
+/** What stands beside the signed manifest is under no signature: it must be what an export writes, to the character. */
+function isWrittenAsSigned(text: string, { manifest, signature }: Readonly<Record<string, unknown>>): boolean {
+  if (!isObject(signature)) return false;
+  const { algorithm, publicKey, value } = signature as Partial<Signature>;
+  return algorithm === 'Ed25519' && text === JSON.stringify({ manifest, signature: { algorithm, publicKey, value } });
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
