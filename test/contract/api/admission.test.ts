@@ -1,10 +1,12 @@
 import { connect, type Socket } from 'node:net';
 import { eventually } from '../../support/eventually.js';
-import { ApiUnderTest, KEYS, problemOf, type Role } from './running-api.js';
+import { ApiUnderTest, intakeClient, KEYS, problemOf, withKey, writeKeys } from './running-api.js';
 
 const REQUESTS_PER_KEY = 600;
 const PER_KEY_MAX = 128;
 const ALL_MAX = 256;
+/** Beside those, for operators. */
+const RESERVED = 32;
 const RESELLER = { name: 'Northwind', country: 'US', supportEmail: 'help@northwind.example' };
 
 let t: ApiUnderTest;
@@ -22,9 +24,9 @@ afterEach(() => {
 afterAll(() => t?.stop(), 30_000);
 
 /** Requests that stay under way: their bodies do not come. */
-async function hold(count: number, as: Role): Promise<void> {
+async function hold(count: number, key: string): Promise<void> {
   const { hostname, port } = new URL(t.api.url);
-  const head = `PUT /v1/resellers/r-1 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${KEYS[as]}\r\ncontent-type: application/json\r\ncontent-length: 100\r\nexpect: 100-continue\r\n\r\n`;
+  const head = `PUT /v1/resellers/r-1 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\ncontent-length: 100\r\nexpect: 100-continue\r\n\r\n`;
   await Promise.all(
     Array.from({ length: count }, () => {
       const socket = connect(Number(port), hostname, () => socket.write(head));
@@ -35,7 +37,7 @@ async function hold(count: number, as: Role): Promise<void> {
   );
 }
 
-const ask = (as: Role) => t.get('/v1/subscriptions', { as });
+const ask = (as: 'admin' | 'intake' | 'operations') => t.get('/v1/subscriptions', { as });
 
 describe('64 requests at a time from one key', () => {
   it('are all taken', async () => {
@@ -48,7 +50,7 @@ describe('64 requests at a time from one key', () => {
 
 describe('requests under way', () => {
   it('are bounded for one key, at once and without a wait; the others go on', async () => {
-    await hold(PER_KEY_MAX, 'intake');
+    await hold(PER_KEY_MAX, KEYS.intake);
     const refused = await eventually(async () => {
       const answer = await ask('intake');
       return answer.status === 429 && answer;
@@ -57,19 +59,30 @@ describe('requests under way', () => {
     expect((await ask('operations')).status).toBe(200);
   });
 
-  it('are bounded for all, and nothing of what was refused was begun', async () => {
-    await hold(PER_KEY_MAX, 'intake');
-    await hold(ALL_MAX - PER_KEY_MAX, 'admin');
+  it('are bounded for all, nothing of what was refused was begun, and operators still get in', async () => {
+    writeKeys(t.keysFile, [], [intakeClient('portal'), intakeClient('erp')]);
+    await eventually(async () => (await t.get('/v1/subscriptions', withKey('erp'))).status === 200);
+    await hold(PER_KEY_MAX, KEYS.intake);
+    await hold(ALL_MAX - PER_KEY_MAX, 'portal');
     const refused = await eventually(async () => {
-      const answer = await ask('operations');
+      const answer = await t.put('/v1/resellers/never', RESELLER, withKey('erp'));
       return answer.status === 503 && answer;
     });
     expect([problemOf(refused), refused.headers.get('retry-after')]).toEqual([[503, 'overloaded'], '1']);
     expect((await t.get('/health/live', { as: null })).status).toBe(200);
+    expect((await ask('operations')).status).toBe(200);
+    await hold(RESERVED, KEYS.admin);
+    const full = await eventually(async () => {
+      const answer = await ask('operations');
+      return answer.status === 503 && answer;
+    });
+    expect(problemOf(full)).toEqual([503, 'overloaded']);
+    for (const socket of open.splice(0)) socket.destroy();
+    await eventually(async () => (await t.get('/v1/resellers/never')).status === 404);
   });
 
   it('have room again when they end, also those whose callers went away', async () => {
-    await hold(PER_KEY_MAX, 'intake');
+    await hold(PER_KEY_MAX, KEYS.intake);
     for (const socket of open.splice(0)) socket.destroy();
     await eventually(async () => (await ask('intake')).status === 200);
     await eventually(async () => (await t.put('/v1/resellers/r-1', RESELLER)).status < 300);

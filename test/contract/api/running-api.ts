@@ -57,11 +57,15 @@ export class ApiUnderTest {
     private readonly stopRest: () => Promise<void>,
   ) {}
 
-  static async start(): Promise<ApiUnderTest> {
+  /** @param faults whether its event node may be told to misbehave. */
+  static async start({ faults = false } = {}): Promise<ApiUnderTest> {
     const directory = mkdtempSync(join(tmpdir(), 'termbook-api-'));
     const keysFile = join(directory, 'keys-hashed.json');
     writeKeys(keysFile);
-    const [node, postgres] = await Promise.all([startEventNode({ inMemory: true }), startEmbeddedPostgres()]);
+    const [node, postgres] = await Promise.all([
+      startEventNode({ inMemory: true, ...(faults && { faults }) }),
+      startEmbeddedPostgres(),
+    ]);
     const settings = {
       PORT: '0',
       DATA_DIR: directory,
@@ -220,6 +224,20 @@ async function startApiProcess(settings: Readonly<Record<string, string>>): Prom
 }
 
 export const hashed = (key: string) => createHash('sha256').update(key).digest('hex');
+
+/** The record of one more intake client, whose key is its name. */
+export const intakeClient = (name: string) => ({
+  id: `${name}-1`,
+  client: name,
+  role: 'intake',
+  resellers: null,
+  sha256: hashed(name),
+  createdAt: '2026-01-01T00:00:00.000Z',
+  revokedAt: null,
+});
+
+/** Sends with that key. */
+export const withKey = (key: string): SendOptions => ({ headers: { authorization: `Bearer ${key}` } });
 
 /** @param others beside one of each role. */
 export function writeKeys(file: string, revoked: readonly Role[] = [], others: readonly object[] = []): void {

@@ -1,13 +1,18 @@
+import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, register } from 'prom-client';
+import type { Caller } from './caller.js';
 import { overloaded } from './fault-problem.js';
 import { InFlight, type Refused } from './in-flight.js';
 import {
+  CROWDED_FROM,
   IN_FLIGHT_MAX,
   IN_FLIGHT_PER_KEY_MAX,
+  IN_FLIGHT_RESERVED,
   LONG_IN_FLIGHT_MAX,
   LONG_IN_FLIGHT_PER_KEY_MAX,
+  LONG_IN_FLIGHT_RESERVED,
   RETRY_AFTER_SECONDS,
 } from './limits.js';
 import { RateLimit } from './rate-limit.js';
@@ -18,8 +23,16 @@ const NAME = 'termbook_http_refused_total';
 /** Lets in what can be answered in time and refuses the rest at once, before its body is read: nothing of it is begun. */
 @Injectable()
 export class Admission {
-  private readonly short = new InFlight({ max: IN_FLIGHT_MAX, perKeyMax: IN_FLIGHT_PER_KEY_MAX });
-  private readonly long = new InFlight({ max: LONG_IN_FLIGHT_MAX, perKeyMax: LONG_IN_FLIGHT_PER_KEY_MAX });
+  private readonly short = new InFlight({
+    max: IN_FLIGHT_MAX,
+    perKeyMax: IN_FLIGHT_PER_KEY_MAX,
+    reserved: IN_FLIGHT_RESERVED,
+  });
+  private readonly long = new InFlight({
+    max: LONG_IN_FLIGHT_MAX,
+    perKeyMax: LONG_IN_FLIGHT_PER_KEY_MAX,
+    reserved: LONG_IN_FLIGHT_RESERVED,
+  });
   private readonly refused: Counter;
 
   constructor(@Inject(RateLimit) private readonly rateLimit: RateLimit) {
@@ -35,12 +48,12 @@ export class Admission {
   watch(server: FastifyInstance): void {
     server.addHook('onRequest', async (request, reply) => {
       const { caller } = request;
-      if (caller !== null) await this.admit(caller.keyId, request, reply);
+      if (caller !== null) await this.admit(caller, request, reply);
     });
   }
 
   /** @throws ProblemError 429, 503 */
-  private async admit(keyId: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  private async admit({ keyId, role }: Caller, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     try {
       reply.headers(await this.rateLimit.count(keyId));
     } catch (error) {
@@ -48,13 +61,14 @@ export class Admission {
       throw error;
     }
     const inFlight = request.routeOptions.config.takesLong === true ? this.long : this.short;
-    const refused = inFlight.enter(keyId);
+    const refused = inFlight.enter(keyId, role !== 'intake');
     if (refused !== undefined) {
       this.refused.labels(refused).inc();
       throw problemOf(refused);
     }
     // Comes once, whether it was answered or the caller went away.
     reply.raw.once('close', () => inFlight.leave(keyId));
+    if (inFlight.underWay > CROWDED_FROM) await setImmediate();
   }
 }
 

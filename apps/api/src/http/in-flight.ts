@@ -2,6 +2,8 @@
 export interface InFlightLimits {
   readonly max: number;
   readonly perKeyMax: number;
+  /** Beside `max`, for those who look after the system: who mends an overload must get in. */
+  readonly reserved: number;
 }
 
 export type Refused = 'full' | 'key-has-its-share';
@@ -13,14 +15,22 @@ export class InFlight {
 
   constructor(private readonly limits: InFlightLimits) {}
 
-  /** @returns undefined where it was admitted; each has to be followed by one `leave`. */
-  enter(keyId: string): Refused | undefined {
+  /**
+   * @param mayUseReserved of an operator.
+   * @returns undefined where it was admitted; each has to be followed by one `leave`.
+   */
+  enter(keyId: string, mayUseReserved = false): Refused | undefined {
     const own = this.byKey.get(keyId) ?? 0;
-    if (own >= this.limits.perKeyMax) return 'key-has-its-share';
-    if (this.total >= this.limits.max) return 'full';
+    const { max, perKeyMax, reserved } = this.limits;
+    if (own >= perKeyMax) return 'key-has-its-share';
+    if (this.total >= max + (mayUseReserved ? reserved : 0)) return 'full';
     this.total += 1;
     this.byKey.set(keyId, own + 1);
     return undefined;
+  }
+
+  get underWay(): number {
+    return this.total;
   }
 
   leave(keyId: string): void {

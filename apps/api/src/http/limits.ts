@@ -16,9 +16,17 @@ export const BULK_OUTAGES_MAX = 64;
 export const IN_FLIGHT_MAX = 256;
 /** Of one key: twice what a busy client needs, and half of the places stay for others. */
 export const IN_FLIGHT_PER_KEY_MAX = 128;
+/**
+ * With more under way than a busy client has, an admitted request waits until all that have arrived are looked at: who is
+ * refused hears of it before the work of those that are not.
+ */
+export const CROWDED_FROM = 64;
+/** Beside those, for keys of operations and admins: a flood of orders leaves them room to see it and to act. */
+export const IN_FLIGHT_RESERVED = 32;
 /** Requests whose answers take as long as they take (bulk, the clock): each may hold a body and many lines. */
 export const LONG_IN_FLIGHT_MAX = 32;
 export const LONG_IN_FLIGHT_PER_KEY_MAX = 16;
+export const LONG_IN_FLIGHT_RESERVED = 4;
 /** Characters of a path parameter: an idempotency key of 255 with every character percent-encoded. */
 export const PATH_PARAMETER_CHARACTERS_MAX = 3 * 255;
 /** Bytes of a refused body that are read all the same, so that the caller gets to read why. */

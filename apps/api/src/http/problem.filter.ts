@@ -13,11 +13,13 @@ export class ProblemFilter implements ExceptionFilter {
 
   constructor(@Inject(KnownRoutes) private readonly routes: KnownRoutes) {}
 
+  /** A caller that went away in the middle of its body is no fault of ours, and hears nothing any more. */
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const answer = error instanceof NotFoundException ? this.nowhere(request) : problemOfFault(error);
-    if (isInternal(answer)) this.logger.error({ err: error, requestId: request.id, msg: 'unforeseen fault' });
+    if (isInternal(answer) && request.raw.errored !== error)
+      this.logger.error({ err: error, requestId: request.id, msg: 'unforeseen fault' });
     if (reply.sent) return;
     if (isDrainable(request)) reply.removeHeader('connection');
     sendProblem(reply, answer);
