@@ -268,18 +268,17 @@ export const webhookDelivery = record<DeliveryAnswer>({
 
 const sha256Hex = (description: string) => text<string>(`${description} SHA-256 in hexadecimal.`);
 
+export const anchorFields = {
+  anchoredAt: instant<string>('When, by the Clock.') as Shape<AnchorAnswer['anchoredAt']>,
+  anchoredBy: text<string>('`worker` for the daily one; else role and key.'),
+  position: text<string>('Commit position of the last event in the tree, in digits.'),
+  events: integer('Leaves of the tree.'),
+  streams: integer('Streams that had begun.'),
+  root: sha256Hex('Root of the tree (RFC 6962).'),
+};
+
 export const anchors = record<{ readonly items: readonly AnchorAnswer[] }>({
-  items: listOf(
-    record<AnchorAnswer>({
-      anchoredAt: instant<string>('When, by the Clock.') as Shape<AnchorAnswer['anchoredAt']>,
-      anchoredBy: text<string>('`worker` for the daily one; else role and key.'),
-      position: text<string>('Commit position of the last event in the tree, in digits.'),
-      events: integer('Leaves of the tree.'),
-      streams: integer('Streams that had begun.'),
-      root: sha256Hex('Root of the tree (RFC 6962).'),
-    }),
-    'Oldest first.',
-  ),
+  items: listOf(record<AnchorAnswer>(anchorFields), 'Oldest first.'),
 });
 
 export const searchHits = record<{ readonly items: readonly SearchHit[] }>({

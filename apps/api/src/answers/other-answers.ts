@@ -1,3 +1,5 @@
+import type { AnchorVerdict } from '#audit/anchor-watch.js';
+import type { AnchorCheck, EventFault } from '#audit/check-anchors.js';
 import type { ClockReading } from '#clock/sandbox-clock-control.js';
 import {
   described,
@@ -6,6 +8,7 @@ import {
   type JsonSchema,
   listOf,
   nullable,
+  oneOf,
   optional,
   record,
   type Shape,
@@ -13,7 +16,8 @@ import {
   truth,
 } from '#feed/shapes/shape.js';
 import { pricePerSeat, term } from '#feed/shapes/shared.shapes.js';
-import { charge, cutoff, planFields, position } from './answer-shapes.js';
+import type { AnchorAnswer } from '../operations/anchors/anchors.controller.js';
+import { anchorFields, charge, cutoff, planFields, position } from './answer-shapes.js';
 
 const object = (description: string): Shape<object> => ({
   schema: { type: 'object', description },
@@ -121,5 +125,54 @@ export const cloudEvents: Shape<object> = {
 export const auditLine = object(
   'One line of the record: what was asked, an event with its hash, the end of a chain, or the manifest.',
 );
-export const anchorMade = object('The anchor, as `GET /v1/ops/anchors` has it, and the `file` that it is in.');
-export const anchorCheck = object('What every anchor says of the history, and what every event says of itself.');
+
+/** What takes long answers 200 at once: what came of it may be a problem. */
+const orFailed = ({ schema }: Shape<never>): Shape<object> => ({
+  schema: {
+    anyOf: [
+      schema,
+      {
+        type: 'object',
+        properties: { failed: problem('Why it was not done.').schema },
+        required: ['failed'],
+        additionalProperties: false,
+      },
+    ],
+  },
+  show: (value) => value,
+});
+
+export const anchorMade = orFailed(
+  record<AnchorAnswer & { readonly file: string }>({
+    ...anchorFields,
+    file: text<string>('Where it is, beside the history: on the machine that made it.'),
+  }),
+);
+
+const verdict = record<AnchorVerdict>({
+  anchoredAt: anchorFields.anchoredAt,
+  position: anchorFields.position,
+  events: anchorFields.events,
+  root: anchorFields.root,
+  source: oneOf(['history', 'given'], 'Whether it is in the history, or was kept elsewhere and handed in.'),
+  problem: nullable(text<string>('What the history is not any more; null: it is what it was then.')),
+});
+
+const eventFault = record<EventFault>({
+  stream: text<string>('Where it is.'),
+  revision: integer('Counts from 0 in its stream.'),
+  problem: text<string>('What is not as it was written.'),
+});
+
+export const anchorCheck = orFailed(
+  record<AnchorCheck>({
+    intact: truth('Every anchor holds, and every event is what its hash was made of.'),
+    events: integer('Events read.'),
+    streams: integer('Streams read.'),
+    position: nullable(text<string>('Commit position of the last event, in digits; null: there is none.')),
+    root: anchorFields.root,
+    faults: integer('Events that are not what was written.'),
+    faultsNamed: listOf(eventFault, 'The first of them.'),
+    anchors: listOf(verdict, 'What each says.'),
+  }),
+);

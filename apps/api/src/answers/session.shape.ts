@@ -1,6 +1,12 @@
-import { instant, integer, listOf, nullable, oneOf, record, text, truth } from '#feed/shapes/shape.js';
+import type { VendorPolicy } from '#domain/policy/vendor-policy.js';
+import { instant, integer, listOf, nullable, oneOf, record, type Shape, text, truth } from '#feed/shapes/shape.js';
 import type { QueueBoardSession } from '../console/queue-board.controller.js';
 import type { SessionAnswer } from '../operations/session.controller.js';
+
+const inForce: Shape<VendorPolicy> = {
+  schema: { type: 'object', additionalProperties: true, description: 'As a policy file has it.' },
+  show: (policy) => policy,
+};
 
 export const session = record<SessionAnswer>({
   keyId: text('The key, as `ops keys list` names it.'),
@@ -15,8 +21,9 @@ export const session = record<SessionAnswer>({
       timeZone: text('IANA name: calendar dates are days in it.'),
       calendar: nullable(text<string>('date-holidays region of the business days; null: weekends only.')),
       businessDays: integer('Business days from the cutoff to the term end date.'),
+      inForce,
     },
-    'Of the vendor policy, what is needed to read dates.',
+    'Of the vendor policy, what is needed to read dates, and all of it.',
   ),
 });
 

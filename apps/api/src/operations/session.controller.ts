@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Role } from '#access/key-record.js';
 import { SandboxClockControl } from '#clock/sandbox-clock-control.js';
+import type { VendorPolicy } from '#domain/policy/vendor-policy.js';
 import type { Instant } from '#kernel/instant.js';
 import { SETTINGS, type Settings } from '#settings/settings.js';
 import { callerOf } from '../http/caller.js';
@@ -18,12 +19,14 @@ export interface SessionAnswer {
   /** False: the sandbox clock stands still until it is moved. */
   readonly ticking: boolean;
   readonly sandbox: boolean;
-  /** Of the vendor policy, what one has to know to read dates. */
+  /** Of the vendor policy: what one has to know to read dates, and all of it. */
   readonly policy: {
     readonly timeZone: string;
     /** date-holidays region; null for weekends only. */
     readonly calendar: string | null;
     readonly businessDays: number;
+    /** As a policy file has it: what a what-if is asked with, changed. */
+    readonly inForce: VendorPolicy;
   };
 }
 
@@ -50,7 +53,7 @@ export class SessionController {
       resellers,
       ...this.clock.read(),
       sandbox,
-      policy: { timeZone, calendar, businessDays },
+      policy: { timeZone, calendar, businessDays, inForce: policy },
     };
   }
 }

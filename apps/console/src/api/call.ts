@@ -22,11 +22,27 @@ export async function call<Answer>(path: string, options: Call = {}): Promise<An
   const body: unknown = text.trim() === '' ? null : parsed(text);
   // What takes long answers 200 at once, and in the body how it went.
   const failed = response.ok ? failureIn(body) : body;
-  if (failed === undefined) return body as Answer;
+  if (failed === undefined) {
+    if (options.method !== undefined && options.method !== 'GET') rememberWritten(body);
+    return body as Answer;
+  }
   if (response.status === 401 && options.key === undefined) {
     endSession('The key is not valid any more. Enter one that is.');
   }
   throw new ProblemError(problemOfAnswer(response.status, failed));
+}
+
+/** Long enough for all that a page asks for after a command. */
+const READ_AFTER_MS = 10_000;
+
+let written = { position: '', until: 0 };
+
+/** What this tab has written is in what it reads next, however far behind the read models are. */
+function rememberWritten(answer: unknown): void {
+  if (typeof answer !== 'object' || answer === null || !('position' in answer)) return;
+  if (typeof answer.position === 'string') {
+    written = { position: answer.position, until: Date.now() + READ_AFTER_MS };
+  }
 }
 
 const failureIn = (body: unknown): unknown =>
@@ -41,6 +57,22 @@ export async function download(path: string, accept: string): Promise<Blob> {
   return response.blob();
 }
 
+export interface OpenStream {
+  readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** That the api gives the file. */
+  readonly name: string | undefined;
+}
+
+/** An answer of any length, as it comes. @throws ProblemError, AbortError */
+export async function openStream(path: string, accept: string, signal: AbortSignal): Promise<OpenStream> {
+  const response = await send(path, { accept, signal });
+  if (!response.ok || response.body === null) {
+    throw new ProblemError(problemOfAnswer(response.status, parsed(await response.text())));
+  }
+  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
+  return { body: response.body, name };
+}
+
 async function send(path: string, options: Call): Promise<Response> {
   const { method = 'GET', body, idempotencyKey, accept, signal, key = keyAtHand() } = options;
   try {
@@ -50,6 +82,7 @@ async function send(path: string, options: Call): Promise<Response> {
         ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
         ...(accept === undefined ? {} : { accept }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(method === 'GET' && Date.now() < written.until ? { 'read-after': written.position } : {}),
         ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

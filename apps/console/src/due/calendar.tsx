@@ -1,11 +1,10 @@
 import type { DueBucket } from '../api/answers.js';
 import { formatMoney } from '../format/money.js';
 import { addDays } from '../format/time.js';
-import { counted } from '../format/words.js';
 import { withQuery } from '../router/addresses.js';
 import { Link } from '../router/link.js';
 import { usePlace } from '../router/place.js';
-import { kindsOf } from './kinds.js';
+import { countedKind, kindsOf } from './kinds.js';
 import { titleOf } from './plot.js';
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
@@ -78,7 +77,7 @@ function DayCell({ date, inside, bucket, kind }: DayCellProps) {
         <span class="calendar-date">{isFirst ? date.slice(5) : date.slice(8)}</span>
         {kinds.map((one) => (
           <span key={one} class="calendar-count">
-            <i class={`swatch due-${one}`} aria-hidden="true" /> {counted(bucket.counts[one] ?? 0, one)}
+            <i class={`swatch due-${one}`} aria-hidden="true" /> {countedKind(bucket.counts[one], one)}
           </span>
         ))}
         <span class="calendar-amount">{bucket.amounts.map(formatMoney).join(' + ')}</span>

@@ -9,7 +9,11 @@ export const dueKey = ({ subscriptionId, kind, dueAt, amount }: DueItem): string
   `${subscriptionId} ${kind} ${dueAt} ${amount?.amountMinor ?? ''}`;
 
 export const DUE_COLUMNS: readonly Column<DueItem>[] = [
-  { name: 'Tracking ID', show: ({ trackingId }) => <span class="mono">{trackingId}</span> },
+  {
+    name: 'Tracking ID',
+    // One whose own history is not begun has none yet.
+    show: ({ trackingId, subscriptionId }) => <span class="mono">{trackingId ?? subscriptionId}</span>,
+  },
   { name: 'What', show: ({ kind }) => sentence(kind) },
   { name: 'Due at', show: ({ dueAt }) => <Moment at={dueAt} /> },
   { name: 'Amount', numeric: true, show: ({ amount }) => <Amount of={amount} /> },

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { DueBucket, DueItem } from '../api/answers.js';
 import { download } from '../api/call.js';
 import { ProblemError } from '../api/problem.js';
+import { saveFile } from '../api/save-file.js';
 import { type Answered, useAnswer } from '../api/use-answer.js';
 import { usePages } from '../api/use-pages.js';
 import { type Choice, type Filter, Filters, filteredPath, type Range } from '../elements/filters.js';
@@ -38,6 +39,8 @@ const CHOICES: readonly Choice[] = [
       ['renewal', 'Renewals'],
       ['instalment', 'Instalments'],
       ['end', 'Ends'],
+      ['seats', 'Parts of added seats'],
+      ['unfinished', 'Unfinished'],
     ],
   },
 ];
@@ -123,11 +126,7 @@ function Csv({ list }: { readonly list: string }) {
   const save = async () => {
     setBusy(true);
     try {
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(await download(list.replace(/([?&])limit=\d+/, '$1limit=200'), 'text/csv'));
-      link.download = 'due.csv';
-      link.click();
-      URL.revokeObjectURL(link.href);
+      saveFile(await download(list.replace(/([?&])limit=\d+/, '$1limit=200'), 'text/csv'), 'due.csv');
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       say(`No CSV: ${error.message}`);

@@ -1,7 +1,7 @@
 import type { DueBucket } from '../api/answers.js';
 import { formatMoney } from '../format/money.js';
 import { counted, sentence } from '../format/words.js';
-import { countOf, type Kind, kindsOf } from './kinds.js';
+import { countedKind, countOf, type Kind, kindsOf, manyOf } from './kinds.js';
 
 interface PlotProps {
   readonly buckets: readonly DueBucket[];
@@ -24,7 +24,7 @@ export function Plot({ buckets, kind, by }: PlotProps) {
         <span>
           {counted(total, 'due date')}, at most {most.toLocaleString('en-US')} in a {by}
         </span>
-        <Legend kinds={kinds} />
+        <Legend kinds={kinds.filter((one) => buckets.some(({ counts }) => counts[one] > 0))} />
       </figcaption>
       <svg
         viewBox={`0 0 ${Math.max(1, buckets.length) * STEP} ${HEIGHT}`}
@@ -49,7 +49,7 @@ function Legend({ kinds }: { readonly kinds: readonly Kind[] }) {
     <span class="legend">
       {kinds.map((kind) => (
         <span key={kind}>
-          <i class={`swatch due-${kind}`} aria-hidden="true" /> {sentence(kind)}s
+          <i class={`swatch due-${kind}`} aria-hidden="true" /> {sentence(manyOf(kind))}
         </span>
       ))}
     </span>
@@ -70,7 +70,7 @@ function Bar({ bucket, kinds, most, x }: BarProps) {
       <title>{titleOf(bucket, kinds)}</title>
       <rect x={x} y={0} width={STEP} height={HEIGHT} class="plot-hit" />
       {kinds.map((kind) => {
-        const height = ((bucket.counts[kind] ?? 0) / most) * (HEIGHT - 4);
+        const height = (bucket.counts[kind] / most) * (HEIGHT - 4);
         top -= height;
         return <rect key={kind} x={x + (STEP - BAR) / 2} y={top} width={BAR} height={height} class={`due-${kind}`} />;
       })}
@@ -80,6 +80,6 @@ function Bar({ bucket, kinds, most, x }: BarProps) {
 
 export function titleOf({ from, to, counts, amounts }: DueBucket, kinds: readonly Kind[]): string {
   const days = from === to ? from : `${from} to ${to}`;
-  const parts = kinds.filter((kind) => counts[kind]).map((kind) => counted(counts[kind] ?? 0, kind));
+  const parts = kinds.filter((kind) => counts[kind] > 0).map((kind) => countedKind(counts[kind], kind));
   return [days, ...parts, ...amounts.map(formatMoney)].join(', ');
 }

@@ -1,25 +1,30 @@
 import type { ComponentChildren, TargetedEvent } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import type { AnswerTo, BodyOf, Operation } from '../api/answers.js';
 import { newAttemptKey } from '../api/attempt-key.js';
 import { call } from '../api/call.js';
 import { type Problem, ProblemError } from '../api/problem.js';
 import { Dialog } from './dialog.js';
 import { Failed } from './notices.js';
 
-interface AskingProps<Answer> {
+interface AskingProps<Name extends Operation> {
   readonly title: string;
   /** On the button that does it. */
   readonly verb: string;
   readonly grave?: boolean;
+  readonly method?: 'POST' | 'DELETE';
+  /** Of the operation, below `/v1`. */
   readonly path: string;
   readonly children: ComponentChildren;
-  body(form: FormData): unknown;
+  /** undefined: without. */
+  body(form: FormData): BodyOf<Name> | undefined;
   onClose(): void;
-  onDone(answer: Answer): void;
+  onDone(answer: AnswerTo<Name>): void;
 }
 
 /** A dialog that says what will happen, takes what is needed, and posts it once: a repeat carries the same key. */
-export function Asking<Answer>({ title, verb, grave, path, children, body, onClose, onDone }: AskingProps<Answer>) {
+export function Asking<Name extends Operation>(props: AskingProps<Name>) {
+  const { title, verb, grave, method = 'POST', path, children, body, onClose, onDone } = props;
   const key = useRef(newAttemptKey());
   const [problem, setProblem] = useState<Problem>();
   const [sending, setSending] = useState(false);
@@ -28,9 +33,13 @@ export function Asking<Answer>({ title, verb, grave, path, children, body, onClo
     const form = new FormData(event.currentTarget);
     setSending(true);
     try {
-      const answer = await call<Answer>(path, { method: 'POST', body: body(form), idempotencyKey: key.current });
+      const answer = await call<AnswerTo<Name>>(path, {
+        method,
+        body: body(form),
+        idempotencyKey: key.current,
+      });
       onClose();
-      onDone(answer);
+      onDone(answer as AnswerTo<Name>);
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       if (error.problem.status >= 400 && error.problem.status < 500) key.current = newAttemptKey();
@@ -53,12 +62,14 @@ export function Asking<Answer>({ title, verb, grave, path, children, body, onClo
   );
 }
 
+export const reasonIn = (form: FormData): string => String(form.get('reason') ?? '').trim();
+
 /** Why: it stands in the log, or in the history. */
-export function ReasonField() {
+export function ReasonField({ optional = false }: { readonly optional?: boolean }) {
   return (
     <div class="field">
-      <label for="reason">Reason</label>
-      <textarea id="reason" name="reason" rows={2} maxLength={500} required />
+      <label for="reason">Reason{optional ? <span class="quiet"> optional</span> : null}</label>
+      <textarea id="reason" name="reason" rows={2} maxLength={500} required={!optional} />
     </div>
   );
 }

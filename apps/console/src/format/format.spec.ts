@@ -1,6 +1,6 @@
 import { formatMoney } from './money.js';
 import { addDays, dateIn, durationText, utcText, zonedText } from './time.js';
-import { counted, sentence } from './words.js';
+import { bytesText, counted, sentence } from './words.js';
 
 describe('money', () => {
   it('has as many digits as its currency', () => {
@@ -48,6 +48,9 @@ describe('words', () => {
       sentence('not-provisioned'),
       sentence('poNumber'),
     ]).toEqual(['Auto renew disabled', 'Seats at renewal', 'Not provisioned', 'PO number']));
+
+  it('say how many bytes', () =>
+    expect([0, 999, 1_000, 1_449_000, 2e12].map(bytesText)).toEqual(['0 B', '999 B', '1.0 kB', '1.4 MB', '2000.0 GB']));
 
   it('say one and many', () =>
     expect([counted(1, 'order'), counted(1_200, 'order')]).toEqual(['1 order', '1,200 orders']));

@@ -13,6 +13,14 @@ export function sentence(name: string): string {
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 
+const BYTE_UNITS = ['B', 'kB', 'MB', 'GB'] as const;
+
+/** `812 B`, `1.4 MB`: thousands, and not 1,024. */
+export function bytesText(bytes: number): string {
+  const power = Math.min(BYTE_UNITS.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3));
+  return `${(bytes / 1_000 ** power).toFixed(power === 0 ? 0 : 1)} ${BYTE_UNITS[power]}`;
+}
+
 /** Any JSON value on one line. */
 export function shortJson(value: unknown): string {
   if (value === null || value === undefined) return '–';

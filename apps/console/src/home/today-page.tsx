@@ -32,7 +32,7 @@ export function TodayPage() {
           to="/subscriptions?status=in-review"
           name="In review"
         />
-        <Count<ParkedStream> path="/ops/parked?limit=100" to="/parked" name="Parked streams" bad />
+        <Count<ParkedStream> path="/ops/parked" to="/parked" name="Parked streams" bad />
         <Behind />
         <LastVerification />
       </ul>
@@ -79,7 +79,7 @@ function Behind() {
 }
 
 function LastVerification() {
-  const { value, problem } = useAnswer<PageOf<Verification>>('/ops/verifications?limit=1', { everyMs: LOOK_EVERY_MS });
+  const { value, problem } = useAnswer<PageOf<Verification>>('/ops/verifications', { everyMs: LOOK_EVERY_MS });
   const status = value?.items[0]?.status;
   const text = value === undefined ? (problem ? 'not known' : '…') : (status ?? 'never');
   return (

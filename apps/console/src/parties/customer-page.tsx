@@ -5,10 +5,11 @@ import { Identifier } from '../elements/identifier.js';
 import { Failed, Skeleton } from '../elements/notices.js';
 import { Page, Section } from '../elements/page.js';
 import { Pill } from '../elements/pill.js';
+import { PageWithHistory } from '../history/page-with-history.js';
 import { Link } from '../router/link.js';
-import { SubscriptionsOf } from './reseller-page.js';
+import { SubscriptionsOf } from './subscriptions-of.js';
 
-export function CustomerPage({ id }: { readonly id: string }) {
+export function CustomerPage({ id, tab = '' }: { readonly id: string; readonly tab?: string }) {
   const part = encodeURIComponent(id);
   const { value, problem, reload } = useAnswer<Customer>(`/customers/${part}`);
   if (value === undefined) {
@@ -16,25 +17,40 @@ export function CustomerPage({ id }: { readonly id: string }) {
       <Page title="Customer">{problem ? <Failed problem={problem} retry={reload} /> : <Skeleton lines={6} />}</Page>
     );
   }
-  const { customerId, resellerId, name, country, postalCode, erased, revision } = value;
+  const { customerId, resellerId, name, country, postalCode, address, csn, erased, revision } = value;
+  const personal = (text: string | null) => (erased ? <em>erased</em> : (text ?? '–'));
   return (
-    <Page
+    <PageWithHistory
+      of={{ kind: 'customers', id: customerId }}
+      revision={revision}
+      to={`/customers/${part}`}
+      tab={tab}
       title={name ?? customerId}
       beside={erased ? <Pill tone="warn">Personal data erased</Pill> : null}
       lead="Customer"
-    >
-      <Section title="Customer">
-        <Facts
-          of={[
-            { name: 'Customer', value: <Identifier id={customerId} what="the customer ID" /> },
-            { name: 'Reseller', value: <Link to={`/resellers/${encodeURIComponent(resellerId)}`}>{resellerId}</Link> },
-            { name: 'Postal code', value: postalCode ?? '–' },
-            { name: 'Country', value: country },
-            { name: 'Revision', value: revision },
-          ]}
-        />
-      </Section>
-      <SubscriptionsOf filter={`customerId=${part}`} />
-    </Page>
+      overview={(explain) => (
+        <>
+          <Section title="Customer">
+            <Facts
+              {...explain}
+              of={[
+                { name: 'Customer', value: <Identifier id={customerId} what="the customer ID" /> },
+                {
+                  name: 'Reseller',
+                  value: <Link to={`/resellers/${encodeURIComponent(resellerId)}`}>{resellerId}</Link>,
+                },
+                { name: 'Name', field: '/name', value: personal(name) },
+                { name: 'Address', field: '/address', value: personal(address) },
+                { name: 'Postal code', field: '/postalCode', value: personal(postalCode) },
+                { name: 'Country', field: '/country', value: country },
+                { name: 'CSN', field: '/csn', value: csn ?? '–' },
+                { name: 'Revision', value: revision },
+              ]}
+            />
+          </Section>
+          <SubscriptionsOf filter={`customerId=${part}`} />
+        </>
+      )}
+    />
   );
 }

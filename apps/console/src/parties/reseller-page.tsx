@@ -1,23 +1,23 @@
-import type { Reseller, Subscription } from '../api/answers.js';
+import type { Reseller } from '../api/answers.js';
 import { useAnswer } from '../api/use-answer.js';
-import { usePages } from '../api/use-pages.js';
 import { Facts } from '../elements/facts.js';
 import { Identifier } from '../elements/identifier.js';
-import { Empty, Failed, Skeleton } from '../elements/notices.js';
+import { Failed, Skeleton } from '../elements/notices.js';
 import { Page, Section } from '../elements/page.js';
 import { Pill, type Tone } from '../elements/pill.js';
-import { More, Table } from '../elements/table.js';
 import { sentence } from '../format/words.js';
-import { SUBSCRIPTION_COLUMNS } from '../subscription/subscriptions-page.js';
+import { PageWithHistory } from '../history/page-with-history.js';
+import { SubscriptionsOf } from './subscriptions-of.js';
 
-const CSN_TONES: Readonly<Record<string, Tone>> = {
+const CSN_TONES = {
+  none: 'quiet',
   verified: 'good',
   pending: 'info',
   rejected: 'bad',
   revoked: 'bad',
-};
+} satisfies Record<Reseller['csnStatus'], Tone>;
 
-export function ResellerPage({ id }: { readonly id: string }) {
+export function ResellerPage({ id, tab = '' }: { readonly id: string; readonly tab?: string }) {
   const part = encodeURIComponent(id);
   const { value, problem, reload } = useAnswer<Reseller>(`/resellers/${part}`);
   if (value === undefined) {
@@ -25,45 +25,34 @@ export function ResellerPage({ id }: { readonly id: string }) {
       <Page title="Reseller">{problem ? <Failed problem={problem} retry={reload} /> : <Skeleton lines={6} />}</Page>
     );
   }
+  const { resellerId, name, country, supportEmail, csn, csnStatus, revision } = value;
   return (
-    <Page
-      title={value.name}
-      beside={
-        <Pill tone={CSN_TONES[value.csnStatus] ?? 'quiet'}>{`CSN ${sentence(value.csnStatus).toLowerCase()}`}</Pill>
-      }
+    <PageWithHistory
+      of={{ kind: 'resellers', id: resellerId }}
+      revision={revision}
+      to={`/resellers/${part}`}
+      tab={tab}
+      title={name}
+      beside={<Pill tone={CSN_TONES[csnStatus]}>{`CSN ${sentence(csnStatus).toLowerCase()}`}</Pill>}
       lead="Reseller"
-    >
-      <Section title="Reseller">
-        <Facts
-          of={[
-            { name: 'Reseller', value: <Identifier id={value.resellerId} what="the reseller ID" /> },
-            { name: 'Country', value: value.country },
-            { name: 'Support e-mail', value: value.supportEmail },
-            { name: 'Revision', value: value.revision },
-          ]}
-        />
-      </Section>
-      <SubscriptionsOf filter={`resellerId=${part}`} />
-    </Page>
-  );
-}
-
-/** Those of one reseller or customer. @param filter of the api's query. */
-export function SubscriptionsOf({ filter }: { readonly filter: string }) {
-  const pages = usePages<Subscription>(`/subscriptions?${filter}&limit=25`);
-  return (
-    <Section title="Subscriptions">
-      <Table
-        caption="Subscriptions"
-        columns={SUBSCRIPTION_COLUMNS}
-        items={pages.items}
-        problem={pages.problem}
-        retry={pages.reload}
-        keyOf={({ subscriptionId }) => subscriptionId}
-        linkOf={({ subscriptionId }) => `/subscriptions/${subscriptionId}`}
-        empty={<Empty title="No subscription yet" />}
-      />
-      <More {...pages} count={pages.items?.length} />
-    </Section>
+      overview={(explain) => (
+        <>
+          <Section title="Reseller">
+            <Facts
+              {...explain}
+              of={[
+                { name: 'Reseller', value: <Identifier id={resellerId} what="the reseller ID" /> },
+                { name: 'Name', field: '/name', value: name },
+                { name: 'Country', field: '/country', value: country },
+                { name: 'Support e-mail', field: '/supportEmail', value: supportEmail },
+                { name: 'CSN', field: '/csnStatus', value: csn === null ? 'none' : `${csn}, ${csnStatus}` },
+                { name: 'Revision', value: revision },
+              ]}
+            />
+          </Section>
+          <SubscriptionsOf filter={`resellerId=${part}`} />
+        </>
+      )}
+    />
   );
 }

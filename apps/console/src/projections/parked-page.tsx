@@ -1,12 +1,16 @@
 import { useState } from 'preact/hooks';
 import type { ParkedStream, ParkedTry } from '../api/answers.js';
 import { usePages } from '../api/use-pages.js';
-import { Asking } from '../elements/asking.js';
+import { Asking, ReasonField, reasonIn } from '../elements/asking.js';
 import { Moment } from '../elements/moment.js';
 import { Empty } from '../elements/notices.js';
 import { Page } from '../elements/page.js';
 import { say } from '../elements/said.js';
 import { type Column, More, Table } from '../elements/table.js';
+import { counted } from '../format/words.js';
+import { ParkedTried } from './parked-tried.js';
+
+const LOOK_EVERY_MS = 10_000;
 
 type Step = 'try' | 'release';
 
@@ -15,29 +19,24 @@ const keyOf = ({ projection, stream }: ParkedStream): string => `${projection} $
 const COLUMNS: readonly Column<ParkedStream>[] = [
   { name: 'Stream', show: ({ stream }) => <span class="mono">{stream}</span> },
   { name: 'Projection', show: ({ projection }) => projection },
-  { name: 'At', show: ({ revision, type }) => `${type}, revision ${revision}` },
-  { name: 'Error', room: 'wide', show: ({ error }) => <span class="bad">{error}</span> },
+  { name: 'Revision', numeric: true, show: ({ revision }) => revision },
+  { name: 'Error', room: 'wide', show: ({ error }) => <span class="bad break">{error}</span> },
   { name: 'Events behind', numeric: true, show: ({ eventsBehind }) => eventsBehind },
   { name: 'Parked', show: ({ parkedAt }) => <Moment at={parkedAt} /> },
 ];
 
+interface Acting {
+  readonly parked: ParkedStream;
+  readonly step: Step;
+  /** What came of trying it. */
+  readonly tried?: ParkedTry;
+}
+
 /** Streams that a projection could not apply: tried on a copy after a fix, then released in order. */
 export function ParkedPage() {
-  const pages = usePages<ParkedStream>('/ops/parked?limit=50');
-  const [acting, setActing] = useState<{ readonly step: Step; readonly parked: ParkedStream }>();
-  const actions: Column<ParkedStream> = {
-    name: 'Actions',
-    show: (parked) => (
-      <span class="row-actions">
-        <button type="button" class="button button-small" onClick={() => setActing({ step: 'try', parked })}>
-          Try
-        </button>
-        <button type="button" class="button button-small" onClick={() => setActing({ step: 'release', parked })}>
-          Release
-        </button>
-      </span>
-    ),
-  };
+  const pages = usePages<ParkedStream>('/ops/parked', { everyMs: LOOK_EVERY_MS });
+  const [acting, setActing] = useState<Acting>();
+  const close = () => setActing(undefined);
   return (
     <Page
       title="Parked"
@@ -45,37 +44,76 @@ export function ParkedPage() {
     >
       <Table
         caption="Parked streams"
-        columns={[...COLUMNS, actions]}
+        columns={[...COLUMNS, actionsColumn((step, parked) => setActing({ step, parked }))]}
         items={pages.items}
         problem={pages.problem}
         retry={pages.reload}
+        expected={3}
         keyOf={keyOf}
         empty={<Empty title="Nothing is parked">Every projection applies every event.</Empty>}
       />
       <More {...pages} count={pages.items?.length} />
-      {acting === undefined ? null : <Step {...acting} onClose={() => setActing(undefined)} onDone={pages.reload} />}
+      {acting === undefined ? null : acting.tried === undefined ? (
+        <StepDialog
+          {...acting}
+          onClose={close}
+          onTried={(tried) => setActing({ ...acting, tried })}
+          onDone={pages.reload}
+        />
+      ) : (
+        <ParkedTried
+          parked={acting.parked}
+          answer={acting.tried}
+          onClose={close}
+          release={() => setActing({ step: 'release', parked: acting.parked })}
+        />
+      )}
     </Page>
   );
 }
 
-interface StepProps {
-  readonly step: Step;
-  readonly parked: ParkedStream;
+const actionsColumn = (act: (step: Step, parked: ParkedStream) => void): Column<ParkedStream> => ({
+  name: 'Actions',
+  show: (parked) => (
+    <span class="row-actions">
+      {(['try', 'release'] as const).map((step) => (
+        <button
+          key={step}
+          type="button"
+          class="button button-small"
+          aria-label={`${TITLES[step]}: ${keyOf(parked)}`}
+          onClick={() => act(step, parked)}
+        >
+          {TITLES[step]}
+        </button>
+      ))}
+    </span>
+  ),
+});
+
+const TITLES: Readonly<Record<Step, string>> = { try: 'Try', release: 'Release' };
+
+interface StepProps extends Acting {
   onClose(): void;
+  onTried(answer: ParkedTry): void;
   onDone(): void;
 }
 
-function Step({ step, parked: { projection, stream, eventsBehind }, onClose, onDone }: StepProps) {
+function StepDialog({ step, parked: { projection, stream, eventsBehind }, onClose, onTried, onDone }: StepProps) {
   const part = `${encodeURIComponent(projection)}/${encodeURIComponent(stream)}`;
+  const isTry = step === 'try';
+  // The parked event itself is one of them.
+  const events = counted(eventsBehind + 1, 'event');
   return (
-    <Asking<ParkedTry>
-      title={step === 'try' ? 'Try on a copy' : 'Release'}
-      verb={step === 'try' ? 'Try it' : 'Release it'}
+    <Asking<'releaseParked'>
+      title={isTry ? 'Try on a copy' : 'Release'}
+      verb={isTry ? 'Try it' : 'Release it'}
       path={`/ops/parked/${part}/${step}`}
-      body={() => ({})}
+      body={(form) => ({ reason: isTry ? 'tried in the console' : reasonIn(form) })}
       onClose={onClose}
       onDone={(answer) => {
-        say(saidOf(step, answer));
+        if (isTry || !answer.released) return onTried(answer);
+        say(`Released: ${counted(answer.events, 'event')} applied, and it goes on with the others.`);
         onDone();
       }}
     >
@@ -83,15 +121,11 @@ function Step({ step, parked: { projection, stream, eventsBehind }, onClose, onD
         <span class="mono">{stream}</span> in {projection}
       </p>
       <p>
-        {step === 'try'
-          ? 'Its events are applied to a copy of its rows. Nothing that is served changes.'
-          : `Its ${eventsBehind} events are applied in order, and it goes on with the others.`}
+        {isTry
+          ? `Its ${events} are applied to a copy of its rows. Nothing that is served changes.`
+          : `Its ${events} are applied in order, or none of them; then it goes on with the others.`}
       </p>
+      {isTry ? null : <ReasonField />}
     </Asking>
   );
-}
-
-function saidOf(step: Step, { works, error }: ParkedTry): string {
-  if (step === 'release') return 'Released: it goes on with the others.';
-  return works ? 'It works on the copy: it can be released.' : `It still fails: ${error ?? 'no error said'}`;
 }

@@ -74,7 +74,7 @@ export function ProjectionsPage() {
   const projections = useAnswer<{ readonly items: readonly Projection[] }>('/ops/projections', {
     everyMs: LOOK_EVERY_MS,
   });
-  const rebuilds = usePages<Rebuild>('/ops/rebuilds?limit=20', { everyMs: LOOK_EVERY_MS });
+  const rebuilds = usePages<Rebuild>('/ops/rebuilds', { everyMs: LOOK_EVERY_MS });
   return (
     <Page
       title="Projections"

@@ -1,18 +1,19 @@
 import { useState } from 'preact/hooks';
-import type { Rebuild, RebuildStatus } from '../api/answers.js';
+import type { Rebuild } from '../api/answers.js';
 import { useAnswer } from '../api/use-answer.js';
-import { Asking, ReasonField } from '../elements/asking.js';
+import { Asking, ReasonField, reasonIn } from '../elements/asking.js';
 import { Facts } from '../elements/facts.js';
 import { Moment } from '../elements/moment.js';
-import { Empty, Failed, Skeleton } from '../elements/notices.js';
+import { Failed, Skeleton } from '../elements/notices.js';
 import { Page, Section } from '../elements/page.js';
 import { say } from '../elements/said.js';
-import { Table } from '../elements/table.js';
 import { durationText } from '../format/time.js';
-import { sentence, shortJson } from '../format/words.js';
+import { sentence } from '../format/words.js';
 import { RebuildPill } from './rebuild-pill.js';
+import { PreviewOf } from './rebuild-preview.js';
+import { Proof } from './rebuild-proof.js';
 
-const WHILE_READING_MS = 500;
+const WHILE_UNDER_WAY_MS = 500;
 const AFTERWARDS_MS = 5_000;
 
 type Step = 'cut-over' | 'roll-back' | 'cancel';
@@ -35,35 +36,36 @@ const STEPS: Readonly<Record<Step, { readonly title: string; readonly says: stri
   },
 };
 
-const STEPS_IN: Readonly<Record<RebuildStatus, readonly Step[]>> = {
-  queued: ['cancel'],
-  reading: ['cancel'],
-  ready: ['cut-over', 'cancel'],
-  'cut-over': ['roll-back'],
-  'rolled-back': [],
-  cancelled: [],
-  failed: [],
-};
+/** What can be asked now; while something asked is under way, nothing. */
+function stepsOf({ status, wanted, rollBackPossible }: Rebuild): readonly Step[] {
+  if (wanted !== null) return [];
+  if (status === 'queued' || status === 'reading') return ['cancel'];
+  if (status === 'ready') return ['cut-over', 'cancel'];
+  return status === 'cut-over' && rollBackPossible ? ['roll-back'] : [];
+}
+
+const isUnderWay = ({ status, wanted }: Rebuild): boolean =>
+  status === 'queued' || status === 'reading' || wanted !== null;
 
 /** One rebuild: its progress as it goes, its proof, what would change, and the step that changes it. */
 export function RebuildPage({ id }: { readonly id: string }) {
   const path = `/ops/rebuilds/${encodeURIComponent(id)}`;
   const [step, setStep] = useState<Step>();
-  const [everyMs, setEveryMs] = useState(WHILE_READING_MS);
+  const [everyMs, setEveryMs] = useState(WHILE_UNDER_WAY_MS);
   const { value, problem, reload } = useAnswer<Rebuild>(path, { everyMs });
   if (value === undefined) {
     return (
       <Page title="Rebuild">{problem ? <Failed problem={problem} retry={reload} /> : <Skeleton lines={14} />}</Page>
     );
   }
-  const wanted = value.status === 'queued' || value.status === 'reading' ? WHILE_READING_MS : AFTERWARDS_MS;
-  if (wanted !== everyMs) setEveryMs(wanted);
+  const again = isUnderWay(value) ? WHILE_UNDER_WAY_MS : AFTERWARDS_MS;
+  if (again !== everyMs) setEveryMs(again);
   return (
     <Page
       title={`Rebuild of ${value.projections.length > 3 ? `${value.projections.length} projections` : value.projections.join(', ')}`}
       beside={<RebuildPill status={value.status} />}
       lead={<span class="mono">{value.rebuildId}</span>}
-      actions={STEPS_IN[value.status].map((one) => (
+      actions={stepsOf(value).map((one) => (
         <button
           key={one}
           type="button"
@@ -76,17 +78,18 @@ export function RebuildPage({ id }: { readonly id: string }) {
     >
       <Progress of={value} />
       <Proof of={value.proof} />
-      <Preview of={value.preview} />
+      <PreviewOf of={value.preview} />
+      <AskedOf of={value} />
       {step === undefined ? null : (
-        <Asking
+        <Asking<'cutOver'>
           title={STEPS[step].title}
           verb={`${STEPS[step].title} now`}
           grave={STEPS[step].grave}
           path={`${path}/${step}`}
-          body={(form) => ({ reason: String(form.get('reason') ?? '') })}
+          body={(form) => ({ reason: reasonIn(form) })}
           onClose={() => setStep(undefined)}
           onDone={() => {
-            say(`${STEPS[step].title}: done.`);
+            say(`${STEPS[step].title}: asked. It is done between two batches.`);
             reload();
           }}
         >
@@ -99,7 +102,7 @@ export function RebuildPage({ id }: { readonly id: string }) {
 }
 
 function Progress({ of }: { readonly of: Rebuild }) {
-  const { eventsRead, eventsTotal, eventsPerSecond, etaSeconds, startedAt, position, error } = of;
+  const { eventsRead, eventsTotal, eventsPerSecond, etaSeconds, startedAt, readyAt, position, wanted, error } = of;
   const share = eventsTotal ? Math.min(1, eventsRead / eventsTotal) : 0;
   return (
     <Section title="Progress">
@@ -118,78 +121,33 @@ function Progress({ of }: { readonly of: Rebuild }) {
           { name: 'Per second', value: Math.round(eventsPerSecond).toLocaleString('en-US') },
           { name: 'Left', value: etaSeconds === null ? '–' : durationText(etaSeconds) },
           { name: 'Started', value: <Moment at={startedAt} /> },
+          { name: 'Ready', value: readyAt === null ? 'not yet' : <Moment at={readyAt} /> },
           { name: 'From position', value: <span class="mono">{position.from ?? 'the beginning'}</span> },
           { name: 'To position', value: <span class="mono">{position.to ?? '–'}</span> },
         ]}
       />
-      {error === null || error === undefined ? null : <p class="band band-bad">{shortJson(error)}</p>}
+      {wanted === null ? null : (
+        <p class="band band-warn">
+          <strong>{STEPS[wanted].title}</strong> is asked, and done between two batches.
+        </p>
+      )}
+      {error === null ? null : <p class="band band-bad">{error}</p>}
     </Section>
   );
 }
 
-type Counted = NonNullable<Rebuild['proof']>['byType'][number];
-
-const count = (name: 'read' | 'applied' | 'ignored' | 'parked') => ({
-  name: sentence(name),
-  numeric: true,
-  show: (one: Counted) => one[name].toLocaleString('en-US'),
-});
-
-function Proof({ of }: { readonly of: Rebuild['proof'] }) {
-  if (of === null) return null;
-  const { events, complete, rowsHash, byType } = of;
+/** Who asked for what, and why. */
+function AskedOf({ of: { asked } }: { readonly of: Rebuild }) {
   return (
-    <Section title="Proof of completeness">
-      <p class={complete ? 'band band-good' : 'band band-bad'}>
-        <strong>{complete ? 'Complete' : 'Not complete'}</strong> {events.read.toLocaleString('en-US')} events read ={' '}
-        {events.applied.toLocaleString('en-US')} applied + {events.ignored.toLocaleString('en-US')} ignored +{' '}
-        {events.parked.toLocaleString('en-US')} parked
-      </p>
-      <Facts of={[{ name: 'Hash of the rows', wide: true, value: <span class="mono">{rowsHash}</span> }]} />
-      <Table<Counted>
-        caption="By type"
-        columns={[
-          { name: 'Type', show: ({ type }) => type },
-          { name: 'Streams', room: 'wide', show: ({ category }) => category },
-          count('read'),
-          count('applied'),
-          count('ignored'),
-          count('parked'),
-        ]}
-        items={byType}
-        keyOf={({ type, category }) => `${category} ${type}`}
-        empty={<Empty title="No event was read" />}
-      />
-    </Section>
-  );
-}
-
-function Preview({ of }: { readonly of: Rebuild['preview'] }) {
-  if (of === null) return null;
-  const { rows, added, removed, changed, examples } = of;
-  return (
-    <Section title="What would change">
-      <Facts
-        of={[
-          { name: 'Rows rebuilt', value: rows.toLocaleString('en-US') },
-          { name: 'Added', value: added.toLocaleString('en-US') },
-          { name: 'Removed', value: removed.toLocaleString('en-US') },
-          { name: 'Changed', value: changed.toLocaleString('en-US') },
-        ]}
-      />
-      <Table<(typeof examples)[number]>
-        caption="Examples"
-        columns={[
-          { name: 'Table', show: ({ table }) => table },
-          { name: 'Row', room: 'wide', show: ({ key }) => <span class="mono">{shortJson(key)}</span> },
-          { name: 'Field', show: ({ field }) => field },
-          { name: 'Served', show: ({ served }) => <del>{shortJson(served)}</del> },
-          { name: 'Rebuilt', show: ({ rebuilt }) => <ins>{shortJson(rebuilt)}</ins> },
-        ]}
-        items={examples}
-        keyOf={(one) => `${one.table} ${shortJson(one.key)} ${one.field}`}
-        empty={<Empty title="No row would change">The rebuilt rows are those that are served.</Empty>}
-      />
+    <Section title="Asked for">
+      <ul class="asked">
+        {asked.map(({ what, by, at, reason }) => (
+          <li key={`${what} ${at}`}>
+            <strong>{sentence(what)}</strong> by {by} <Moment at={at} />
+            {reason === null ? null : <span class="quiet">“{reason}”</span>}
+          </li>
+        ))}
+      </ul>
     </Section>
   );
 }

@@ -1,8 +1,8 @@
-import type { Rebuild } from '../api/answers.js';
-import { Asking } from '../elements/asking.js';
+import type { BodyOf, Projection, Rebuild } from '../api/answers.js';
+import { Asking, ReasonField, reasonIn } from '../elements/asking.js';
 
 interface StartRebuildProps {
-  readonly names: readonly string[];
+  readonly names: readonly Projection['projection'][];
   onClose(): void;
   onStarted(rebuild: Rebuild): void;
 }
@@ -11,7 +11,7 @@ const RATE_MAX = 1_000_000;
 
 export function StartRebuild({ names, onClose, onStarted }: StartRebuildProps) {
   return (
-    <Asking<Rebuild>
+    <Asking<'rebuild'>
       title="Rebuild projections"
       verb="Start the rebuild"
       path="/ops/rebuilds"
@@ -39,12 +39,20 @@ export function StartRebuild({ names, onClose, onStarted }: StartRebuildProps) {
         <input id="rate" name="rate" type="number" min={1} max={RATE_MAX} />
         <p class="quiet">Empty: as fast as commands keep their latency.</p>
       </div>
+      <ReasonField optional />
     </Asking>
   );
 }
 
-function bodyOf(form: FormData): object {
-  const chosen = form.getAll('projection').map(String);
+type Chosen = Exclude<BodyOf<'rebuild'>['projections'], 'all'>[number];
+
+function bodyOf(form: FormData): BodyOf<'rebuild'> {
+  const chosen = form.getAll('projection') as Chosen[];
+  const reason = reasonIn(form);
   const rate = Number(form.get('rate') ?? 0);
-  return { projections: chosen.length === 0 ? 'all' : chosen, ...(rate > 0 ? { eventsPerSecondMax: rate } : {}) };
+  return {
+    projections: chosen.length === 0 ? 'all' : chosen,
+    ...(rate > 0 ? { eventsPerSecondMax: rate } : {}),
+    ...(reason === '' ? {} : { reason }),
+  };
 }

@@ -1,3 +1,4 @@
+import { addressOfStream } from '../history/address-of-stream.js';
 import { matchPath, withQuery } from './addresses.js';
 
 describe('an address', () => {
@@ -21,4 +22,20 @@ describe('filters', () => {
     );
     expect(withQuery('/subscriptions', new URLSearchParams(), { status: null })).toBe('/subscriptions');
   });
+});
+
+describe('a stream', () => {
+  it('leads to the page about what it is of', () =>
+    expect(['subscription-1-2', 'plan-057O1WW6525L347', 'customer-acme-9'].map(addressOfStream)).toEqual([
+      '/subscriptions/1-2',
+      '/service-plans/057O1WW6525L347',
+      '/customers/acme-9',
+    ]));
+
+  it('of anything else leads nowhere', () =>
+    expect(['cart-7', 'attempts-subscription-1', 'nothing'].map(addressOfStream)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]));
 });

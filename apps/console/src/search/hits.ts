@@ -5,6 +5,6 @@ export function addressOfHit({ kind, id }: Pick<SearchHit, 'kind' | 'id'>): stri
   const part = encodeURIComponent(id);
   if (/^reseller/.test(kind)) return `/resellers/${part}`;
   if (/^customer/.test(kind)) return `/customers/${part}`;
-  if (/plan|product/.test(kind)) return `/subscriptions?productId=${part}`;
+  if (/plan|product/.test(kind)) return `/service-plans/${part}`;
   return `/subscriptions/${part}`;
 }

@@ -31,7 +31,7 @@ const LOOKS: readonly Look[] = [
   ),
 ];
 
-const hit = (kind: string, id: string, title: string, detail: string): SearchHit => ({
+const hit = (kind: SearchHit['kind'], id: string, title: string, detail: string): SearchHit => ({
   kind,
   id,
   title,

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact';
 import type { SessionAnswer } from '../api/answers.js';
+import { AuditPage } from '../audit/audit-page.js';
 import { DuePage } from '../due/due-page.js';
 import { OverduePage } from '../due/overdue-page.js';
 import { Empty } from '../elements/notices.js';
@@ -7,6 +8,8 @@ import { Page } from '../elements/page.js';
 import { TodayPage } from '../home/today-page.js';
 import { CustomerPage } from '../parties/customer-page.js';
 import { ResellerPage } from '../parties/reseller-page.js';
+import { PlanPage } from '../plans/plan-page.js';
+import { PlansPage } from '../plans/plans-page.js';
 import { ParkedPage } from '../projections/parked-page.js';
 import { ProjectionsPage } from '../projections/projections-page.js';
 import { RebuildPage } from '../projections/rebuild-page.js';
@@ -20,6 +23,9 @@ import { SubscriptionsPage } from '../subscription/subscriptions-page.js';
 import { AnchorsPage } from '../verification/anchors-page.js';
 import { VerificationPage } from '../verification/verification-page.js';
 import { VerificationsPage } from '../verification/verifications-page.js';
+import { WebhookPage } from '../webhooks/webhook-page.js';
+import { WebhooksPage } from '../webhooks/webhooks-page.js';
+import { WhatIfPage } from '../what-if/what-if-page.js';
 
 type Places = Readonly<Record<string, string>>;
 
@@ -38,7 +44,12 @@ const ROUTES: readonly Route[] = [
   { pattern: '/subscriptions/:id/:tab', page: SubscriptionPage, everybody: true },
   { pattern: '/charges', page: ChargesPage, everybody: true },
   { pattern: '/resellers/:id', page: ResellerPage, everybody: true },
+  { pattern: '/resellers/:id/:tab', page: ResellerPage, everybody: true },
   { pattern: '/customers/:id', page: CustomerPage, everybody: true },
+  { pattern: '/customers/:id/:tab', page: CustomerPage, everybody: true },
+  { pattern: '/service-plans', page: PlansPage, everybody: true },
+  { pattern: '/service-plans/:id', page: PlanPage, everybody: true },
+  { pattern: '/service-plans/:id/:tab', page: PlanPage, everybody: true },
   { pattern: '/due', page: DuePage },
   { pattern: '/overdue', page: OverduePage },
   { pattern: '/stuck', page: StuckPage },
@@ -48,6 +59,10 @@ const ROUTES: readonly Route[] = [
   { pattern: '/verifications', page: VerificationsPage },
   { pattern: '/verifications/:id', page: VerificationPage },
   { pattern: '/anchors', page: AnchorsPage },
+  { pattern: '/audit', page: AuditPage },
+  { pattern: '/webhooks', page: WebhooksPage, everybody: true },
+  { pattern: '/webhooks/:id', page: WebhookPage, everybody: true },
+  { pattern: '/what-if', page: WhatIfPage },
   { pattern: '/queues', page: QueuesPage },
 ];
 

@@ -12,11 +12,13 @@ export const NAVIGATION: readonly (readonly NavigationEntry[])[] = [
     { to: '/', name: 'Today', letter: 'h', operations: true },
     { to: '/subscriptions', name: 'Subscriptions', letter: 's', operations: false },
     { to: '/charges', name: 'Charges', letter: 'c', operations: false },
+    { to: '/service-plans', name: 'Service plans', letter: 'l', operations: false },
   ],
   [
     { to: '/due', name: 'Falls due', letter: 'd', operations: true },
     { to: '/overdue', name: 'Overdue', letter: 'o', operations: true },
     { to: '/stuck', name: 'Stuck orders', letter: 'x', operations: true },
+    { to: '/webhooks', name: 'Webhooks', letter: 'b', operations: false },
     { to: '/queues', name: 'Queues', letter: 'q', operations: true },
   ],
   [
@@ -24,6 +26,8 @@ export const NAVIGATION: readonly (readonly NavigationEntry[])[] = [
     { to: '/parked', name: 'Parked', letter: 'k', operations: true },
     { to: '/verifications', name: 'Verification', letter: 'v', operations: true },
     { to: '/anchors', name: 'Anchors', letter: 'a', operations: true },
+    { to: '/audit', name: 'Audit export', letter: 'e', operations: true },
+    { to: '/what-if', name: 'What if', letter: 'w', operations: true },
   ],
 ];
 

@@ -134,7 +134,15 @@ function orderFacts(subscription: Subscription): readonly Fact[] {
     },
     { name: 'Attempt', field: '/attempt', value: subscription.attempt },
     { name: 'PO number', field: '/poNumber', value: subscription.poNumber },
-    { name: 'Product ID', field: '/productId', value: <span class="mono">{subscription.productId}</span> },
+    {
+      name: 'Product ID',
+      field: '/productId',
+      value: (
+        <Link class="mono" to={`/service-plans/${subscription.productId}`}>
+          {subscription.productId}
+        </Link>
+      ),
+    },
     { name: 'Period', field: '/period', value: subscription.period },
     { name: 'Support level', field: '/supportLevel', value: subscription.supportLevel },
     { name: 'Reseller', value: <Link to={`/resellers/${subscription.resellerId}`}>{subscription.resellerId}</Link> },

@@ -5,17 +5,17 @@ import { Failed, Skeleton } from '../elements/notices.js';
 import { Page } from '../elements/page.js';
 import { Pill, StatusPill } from '../elements/pill.js';
 import { Tabs } from '../elements/tabs.js';
+import { Explanation } from '../history/explanation.js';
+import { Timeline } from '../history/timeline.js';
 import { Link } from '../router/link.js';
 import { narrow, usePlace } from '../router/place.js';
 import { signedIn } from '../session/session.js';
 import { ActionDialog } from './actions/action-dialog.js';
 import { actionsFor, type Given } from './actions/actions.js';
 import { Charges } from './charges.js';
-import { Explanation } from './explanation.js';
 import { Licenses } from './licenses.js';
 import { Overview } from './overview.js';
 import { ScheduledWork } from './scheduled.js';
-import { Timeline } from './timeline/timeline.js';
 
 const TABS = [
   ['', 'Overview'],
@@ -65,6 +65,7 @@ function Known({ subscription, scheduled, tab, reload }: KnownProps) {
   const [acting, setActing] = useState<{ readonly name: string; readonly given: Given }>();
   const { query } = usePlace();
   const to = `/subscriptions/${subscription.subscriptionId}`;
+  const of = { kind: 'subscriptions', id: subscription.subscriptionId } as const;
   const field = query.get('explain');
   const isOperations = signedIn().role !== 'intake';
   const actions = actionsFor(subscription, scheduled.value);
@@ -108,7 +109,7 @@ function Known({ subscription, scheduled, tab, reload }: KnownProps) {
           {...(isOperations ? { explain: (one: string) => narrow({ explain: one }) } : {})}
         />
       ) : null}
-      {tab === 'timeline' ? <Timeline subscription={subscription} /> : null}
+      {tab === 'timeline' ? <Timeline of={of} revision={subscription.revision} /> : null}
       {tab === 'charges' ? <Charges subscriptionId={subscription.subscriptionId} /> : null}
       {tab === 'licenses' ? (
         <Licenses
@@ -118,9 +119,7 @@ function Known({ subscription, scheduled, tab, reload }: KnownProps) {
         />
       ) : null}
       {tab === 'due' ? <ScheduledWork answered={scheduled} /> : null}
-      {field === null ? null : (
-        <Explanation subscription={subscription} field={field} onClose={() => narrow({ explain: null })} />
-      )}
+      {field === null ? null : <Explanation of={of} field={field} onClose={() => narrow({ explain: null })} />}
       {action === undefined ? null : (
         <ActionDialog
           action={action}

@@ -12,7 +12,7 @@ import { VerificationPill } from './verification-pill.js';
 const WHILE_RUNNING_MS = 700;
 
 type Fault = NonNullable<Verification['chain']>['faults'][number];
-type ReadModel = Verification['readModels'][number];
+type ReadModel = NonNullable<Verification['readModels']>[number];
 type Drift = ReadModel['drift'][number] & { readonly table: string };
 
 export function VerificationPage({ id }: { readonly id: string }) {
@@ -28,7 +28,8 @@ export function VerificationPage({ id }: { readonly id: string }) {
     );
   }
   if (running !== (value.status === 'running')) setRunning(value.status === 'running');
-  const { chain, readModels } = value;
+  const { chain } = value;
+  const readModels = value.readModels ?? [];
   const drift: readonly Drift[] = readModels.flatMap((model) =>
     model.drift.map((one) => ({ ...one, table: model.table })),
   );
@@ -44,7 +45,7 @@ export function VerificationPage({ id }: { readonly id: string }) {
             { name: 'Started', value: <Moment at={value.startedAt} /> },
             { name: 'Finished', value: value.finishedAt ? <Moment at={value.finishedAt} /> : 'not yet' },
             { name: 'Events', value: value.events.toLocaleString('en-US') },
-            { name: 'Streams', value: value.streams.toLocaleString('en-US') },
+            { name: 'Streams', value: value.streams?.toLocaleString('en-US') ?? '–' },
             { name: 'Events per second', value: Math.round(value.eventsPerSecond).toLocaleString('en-US') },
             { name: 'At position', wide: true, value: <span class="mono">{value.position ?? '–'}</span> },
           ]}

@@ -14,13 +14,13 @@ const LOOK_EVERY_MS = 2_000;
 const COLUMNS: readonly Column<Verification>[] = [
   { name: 'Started', show: ({ startedAt }) => <Moment at={startedAt} /> },
   { name: 'Result', show: ({ status }) => <VerificationPill status={status} /> },
-  { name: 'Streams', numeric: true, show: ({ streams }) => streams.toLocaleString('en-US') },
+  { name: 'Streams', numeric: true, show: ({ streams }) => streams?.toLocaleString('en-US') ?? '–' },
   { name: 'Events', numeric: true, show: ({ events }) => events.toLocaleString('en-US') },
-  { name: 'Broken chains', numeric: true, show: ({ chain }) => chain?.faults.length ?? '–' },
+  { name: 'Broken chains', numeric: true, show: ({ chain }) => chain?.faulty ?? '–' },
   {
     name: 'Drifted rows',
     numeric: true,
-    show: ({ readModels }) => readModels.reduce((sum, { driftedRows }) => sum + driftedRows, 0),
+    show: ({ readModels }) => readModels?.reduce((sum, { driftedRows }) => sum + driftedRows, 0) ?? '–',
   },
   { name: 'Finished', room: 'wide', show: ({ finishedAt }) => (finishedAt ? <Moment at={finishedAt} /> : '–') },
 ];
@@ -28,7 +28,7 @@ const COLUMNS: readonly Column<Verification>[] = [
 /** Is every read model what the history says, and is the history what was written? */
 export function VerificationsPage() {
   const [starting, setStarting] = useState(false);
-  const pages = usePages<Verification>('/ops/verifications?limit=20', { everyMs: LOOK_EVERY_MS });
+  const pages = usePages<Verification>('/ops/verifications', { everyMs: LOOK_EVERY_MS });
   return (
     <Page
       title="Verification"
@@ -55,7 +55,7 @@ export function VerificationsPage() {
       />
       <More {...pages} count={pages.items?.length} />
       {starting ? (
-        <Asking<Verification>
+        <Asking<'verify'>
           title="Verify now"
           verb="Start the verification"
           path="/ops/verifications"

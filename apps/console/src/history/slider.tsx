@@ -1,6 +1,6 @@
-import type { TimelineEvent } from '../../api/answers.js';
-import { Moment } from '../../elements/moment.js';
-import { sentence } from '../../format/words.js';
+import type { TimelineEvent } from '../api/answers.js';
+import { Moment } from '../elements/moment.js';
+import { sentence } from '../format/words.js';
 import type { TimeKind } from './timeline.js';
 
 export const timeOf = (event: TimelineEvent, time: TimeKind): string =>

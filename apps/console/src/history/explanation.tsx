@@ -1,21 +1,22 @@
-import type { CutoffDays, Explained, Subscription } from '../api/answers.js';
+import type { CutoffDays, Explained } from '../api/answers.js';
 import { useAnswer } from '../api/use-answer.js';
 import { Dialog } from '../elements/dialog.js';
 import { Day, Moment } from '../elements/moment.js';
 import { Empty, Failed, Skeleton } from '../elements/notices.js';
 import { sentence, shortJson } from '../format/words.js';
+import { type HistoryOf, historyPath } from './history-of.js';
 import { Value } from './value.js';
 
 interface ExplanationProps {
-  readonly subscription: Subscription;
+  readonly of: HistoryOf;
   /** JSON pointer. */
   readonly field: string;
   onClose(): void;
 }
 
 /** Why a field is as it is: the events that made it so, newest first, and for a cutoff the days that were counted. */
-export function Explanation({ subscription: { subscriptionId }, field, onClose }: ExplanationProps) {
-  const path = `/ops/subscriptions/${subscriptionId}/explain?field=${encodeURIComponent(field)}`;
+export function Explanation({ of, field, onClose }: ExplanationProps) {
+  const path = `${historyPath(of)}/explain?field=${encodeURIComponent(field)}`;
   const { value, problem, reload } = useAnswer<Explained>(path);
   return (
     <Dialog side title={`Why: ${sentence(field.slice(1))}`} onClose={onClose}>
@@ -27,10 +28,10 @@ export function Explanation({ subscription: { subscriptionId }, field, onClose }
       {value?.because.length === 0 ? <Empty title="No event made it so">It is computed when it is read.</Empty> : null}
       <ol class="because">
         {value?.because.map((one) => (
-          <Because key={one.revision} of={one} />
+          <Because key={`${one.revision} ${one.because}`} of={one} />
         ))}
       </ol>
-      {field.startsWith('/cutoff') ? <CountedDays subscriptionId={subscriptionId} /> : null}
+      {field.startsWith('/cutoff') ? <CountedDays subscriptionId={of.id} /> : null}
     </Dialog>
   );
 }

@@ -1,12 +1,13 @@
-import type { RefusedAttempt, TimelineEntry, TimelineEvent } from '../../api/answers.js';
-import { Moment } from '../../elements/moment.js';
-import { Empty } from '../../elements/notices.js';
-import { Pill } from '../../elements/pill.js';
-import { sentence } from '../../format/words.js';
+import type { RefusedAttempt, TimelineEvent } from '../api/answers.js';
+import { Moment } from '../elements/moment.js';
+import { Empty } from '../elements/notices.js';
+import { Pill } from '../elements/pill.js';
+import { sentence } from '../format/words.js';
 import { said } from './said-of-event.js';
+import type { ShownEntry } from './use-timeline.js';
 
 interface EntriesProps {
-  readonly entries: readonly TimelineEntry[];
+  readonly entries: readonly ShownEntry[];
   readonly chosen: number | undefined;
   choose(revision: number): void;
 }
@@ -41,7 +42,7 @@ function EventEntry({ event, isChosen, choose }: EventEntryProps) {
         class="entry-when"
         data-row
         aria-pressed={isChosen}
-        title="Look at the subscription as it was then"
+        title="Look at it as it was then"
         onClick={() => choose(revision)}
       >
         <span class="entry-revision">{revision}</span>
@@ -60,21 +61,15 @@ function EventEntry({ event, isChosen, choose }: EventEntryProps) {
           <Json name="Facts" value={data} />
           <Json name="Asked with" value={payload} />
           <Json name="Decided from" value={facts} />
-          <Json
-            name="Cause"
-            value={{
-              commandId: event.commandId,
-              correlationId: event.correlationId,
-              causationId: event.causationId,
-              client: event.client,
-              hash: event.hash,
-            }}
-          />
+          <Json name="Cause" value={causeOf(event)} />
         </details>
       </div>
     </li>
   );
 }
+
+const causeOf = ({ commandId, correlationId, causationId, client, hash }: TimelineEvent) =>
+  hash === undefined ? undefined : { commandId, correlationId, causationId, client, hash };
 
 function RefusedEntry({
   attempt: { recordedAt, actor, command, payload, refusal },
@@ -89,7 +84,8 @@ function RefusedEntry({
       </span>
       <div class="entry-what">
         <p>
-          <Pill tone="bad">Refused</Pill> <strong>{sentence(command)}</strong> {sentence(refusal.code).toLowerCase()}
+          <Pill tone="bad">Refused</Pill> <strong>{sentence(command)}</strong>{' '}
+          {sentence(String(refusal.code)).toLowerCase()}
         </p>
         <p class="quiet">by {actor}</p>
         <details>

@@ -1,5 +1,5 @@
-import type { Money } from '../../api/answers.js';
-import { formatMoney } from '../../format/money.js';
+import type { Money } from '../api/answers.js';
+import { formatMoney } from '../format/money.js';
 
 type Facts = Readonly<Record<string, unknown>>;
 

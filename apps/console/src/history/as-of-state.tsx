@@ -1,16 +1,17 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { AsOf, Change, Diff, Money, TimelineEvent } from '../../api/answers.js';
-import { useAnswer } from '../../api/use-answer.js';
-import { Failed, Skeleton } from '../../elements/notices.js';
-import { formatMoney } from '../../format/money.js';
-import { sentence, shortJson } from '../../format/words.js';
-import { narrow, usePlace } from '../../router/place.js';
-import { Value } from '../value.js';
+import type { AsOf, Change, Diff, Money, TimelineEvent } from '../api/answers.js';
+import { useAnswer } from '../api/use-answer.js';
+import { Failed, Skeleton } from '../elements/notices.js';
+import { formatMoney } from '../format/money.js';
+import { sentence, shortJson } from '../format/words.js';
+import { narrow, usePlace } from '../router/place.js';
+import { type HistoryOf, historyPath } from './history-of.js';
 import { timeOf } from './slider.js';
 import type { TimeKind } from './timeline.js';
+import { Value } from './value.js';
 
 interface AsOfProps {
-  readonly subscriptionId: string;
+  readonly of: HistoryOf;
   readonly events: readonly TimelineEvent[];
   readonly chosen: number;
   readonly time: TimeKind;
@@ -20,18 +21,18 @@ interface AsOfProps {
 const PAUSE_MS = 150;
 
 /** The state at the chosen event, and what changed since another one. */
-export function AsOfState({ subscriptionId, events, chosen, time }: AsOfProps) {
+export function AsOfState({ of, events, chosen, time }: AsOfProps) {
   const settled = usePaused(chosen);
   const { query } = usePlace();
   const asked = Number(query.get('since') ?? Number.NaN);
   const before = events.find(({ revision }) => revision === asked) ?? events[Math.max(0, settled - 1)];
   const event = events[settled];
   if (event === undefined || before === undefined) return null;
-  const path = `/ops/subscriptions/${subscriptionId}`;
+  const path = historyPath(of);
   const [from, to] = [before, event].map((one) => timeOf(one, time)).sort();
   return (
     <div class="then">
-      <State path={`${path}/as-of?at=${encodeURIComponent(timeOf(event, time))}&time=${time}`} />
+      <StateThen of={of} path={`${path}/as-of?at=${encodeURIComponent(timeOf(event, time))}&time=${time}`} />
       <div>
         <div class="then-head">
           <h3>What changed</h3>
@@ -64,7 +65,8 @@ function usePaused(value: number): number {
   return settled;
 }
 
-const SHOWN_FIRST = [
+/** In this order, before whatever else there is. */
+const SHOWN_FIRST: readonly string[] = [
   'status',
   'term',
   'cutoff',
@@ -76,7 +78,8 @@ const SHOWN_FIRST = [
   'commitment',
 ];
 
-const OF_ORDER = [
+/** Of the order: the same at every time, or in the head of the page. */
+const NOT_SHOWN: readonly string[] = [
   'subscriptionId',
   'trackingId',
   'resellerId',
@@ -84,16 +87,24 @@ const OF_ORDER = [
   'productName',
   'supportContact',
   'revision',
-  'position',
 ];
 
-function State({ path }: { readonly path: string }) {
+/** What is shown of a subscription; of all else, everything. */
+function fieldsOf({ kind }: HistoryOf, state: State): readonly string[] {
+  const names = Object.keys(state);
+  if (kind !== 'subscriptions') return names.filter((name) => name !== 'revision');
+  return [...SHOWN_FIRST, ...names.filter((name) => !SHOWN_FIRST.includes(name) && !NOT_SHOWN.includes(name))];
+}
+
+type State = Readonly<Record<string, unknown>>;
+
+function StateThen({ of, path }: { readonly of: HistoryOf; readonly path: string }) {
   const { value, problem, reload } = useAnswer<AsOf>(path);
   const shown = useLast(value);
   if (problem !== undefined && shown === undefined) return <Failed problem={problem} retry={reload} />;
-  if (shown === undefined) return <Skeleton lines={12} />;
+  if (shown === undefined) return <Skeleton lines={of.kind === 'subscriptions' ? 12 : 6} />;
   if (shown.state === null) return <p class="quiet">It was not there yet.</p>;
-  const rest = Object.keys(shown.state).filter((name) => !SHOWN_FIRST.includes(name) && !OF_ORDER.includes(name));
+  const state: State = { ...shown.state };
   return (
     <div>
       <div class="then-head">
@@ -101,11 +112,11 @@ function State({ path }: { readonly path: string }) {
         <span class="quiet">revision {shown.revision}</span>
       </div>
       <dl class="then-state" aria-busy={value === undefined}>
-        {[...SHOWN_FIRST, ...rest].map((name) => (
+        {fieldsOf(of, state).map((name) => (
           <div key={name}>
             <dt>{sentence(name)}</dt>
             <dd>
-              <Value of={summary(name, shown.state?.[name], currencyOf(shown.state))} />
+              <Value of={summary(name, state[name], currencyOf(state))} />
             </dd>
           </div>
         ))}
@@ -123,14 +134,12 @@ function useLast<Answer>(value: Answer | undefined): Answer | undefined {
   return value ?? last;
 }
 
-type Part = Readonly<Record<string, unknown>>;
-
-const currencyOf = (state: AsOf['state']): string => String((state?.price as Part | undefined)?.currency ?? 'USD');
+const currencyOf = ({ price }: State): string => String((price as State | undefined)?.currency ?? 'USD');
 
 /** What of an object a reader looks for. */
 function summary(name: string, value: unknown, currency: string): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  const part = value as Part;
+  const part = value as State;
   if (name === 'term') return `${part.number}: ${part.startDate} to ${part.endDate}`;
   if (name === 'cutoff') return part.date;
   if (name === 'price') return formatMoney(part as unknown as Money);

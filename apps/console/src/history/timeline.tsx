@@ -1,19 +1,25 @@
-import type { Subscription, TimelineEntry } from '../../api/answers.js';
-import { Failed, Skeleton } from '../../elements/notices.js';
-import { Section } from '../../elements/page.js';
-import { counted } from '../../format/words.js';
-import { narrow, usePlace } from '../../router/place.js';
-import { signedIn } from '../../session/session.js';
+import { Failed, Skeleton } from '../elements/notices.js';
+import { Section } from '../elements/page.js';
+import { counted } from '../format/words.js';
+import { narrow, usePlace } from '../router/place.js';
+import { signedIn } from '../session/session.js';
 import { AsOfState } from './as-of-state.js';
 import { Entries } from './entries.js';
+import type { HistoryOf } from './history-of.js';
 import { Slider } from './slider.js';
-import { useTimeline } from './use-timeline.js';
+import { type ShownEntry, useTimeline } from './use-timeline.js';
 
 export type TimeKind = 'recorded' | 'effective';
 
-/** What happened, in order, with a slider through time: what the subscription looked like then, and what had changed. */
-export function Timeline({ subscription: { subscriptionId, revision } }: { readonly subscription: Subscription }) {
-  const { entries, problem, reload } = useTimeline(subscriptionId, revision);
+interface TimelineProps {
+  readonly of: HistoryOf;
+  /** Of the newest event: the timeline is read again when it is another one. */
+  readonly revision: number;
+}
+
+/** What happened, in order, with a slider through time: what it looked like then, and what had changed. */
+export function Timeline({ of, revision }: TimelineProps) {
+  const { entries, problem, reload } = useTimeline(of, revision);
   const { query } = usePlace();
   const time: TimeKind = query.get('time') === 'effective' ? 'effective' : 'recorded';
   if (problem !== undefined && entries === undefined) return <Failed problem={problem} retry={reload} />;
@@ -29,7 +35,7 @@ export function Timeline({ subscription: { subscriptionId, revision } }: { reado
       <Section title="Through time" aside={<TimeChoice time={time} />}>
         <Slider events={events} chosen={chosen} time={time} choose={choose} />
         {event === undefined || signedIn().role === 'intake' ? null : (
-          <AsOfState subscriptionId={subscriptionId} events={events} chosen={chosen} time={time} />
+          <AsOfState of={of} events={events} chosen={chosen} time={time} />
         )}
       </Section>
       <Section
@@ -46,7 +52,7 @@ export function Timeline({ subscription: { subscriptionId, revision } }: { reado
   );
 }
 
-const newestFirst = (entries: readonly TimelineEntry[]): readonly TimelineEntry[] => [...entries].reverse();
+const newestFirst = (entries: readonly ShownEntry[]): readonly ShownEntry[] => [...entries].reverse();
 
 function TimeChoice({ time }: { readonly time: TimeKind }) {
   return (
