@@ -3,7 +3,16 @@ import { availableParallelism } from 'node:os';
 export interface BenchOptions {
   /** Where data is written; the system's temporary folder unless told. */
   readonly directory: string | undefined;
+  /** Only these parts of it; all of them unless told. */
+  readonly parts?: readonly string[] | undefined;
   readonly note: (text: string) => void;
+}
+
+/** A part is asked for that the bench does not have. */
+export class PartError extends Error {
+  constructor(unknown: readonly string[], known: readonly string[]) {
+    super(`There is no part ${unknown.join(', ')}; there are ${known.join(', ')}`);
+  }
 }
 
 export interface Bar {

@@ -1,4 +1,4 @@
-import { type Bench, printResult } from './bench.js';
+import { type Bench, PartError, printResult } from './bench.js';
 
 /** Each is loaded only when it is asked for. */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
@@ -7,26 +7,38 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   rebuild: async () => (await import('./rebuild/rebuild-bench.js')).rebuildBench,
 };
 
-const USAGE = `npm run bench -- <name> [--json] [--dir FOLDER]
+const USAGE = `npm run bench -- <name> [--json] [--dir FOLDER] [--part NAME,…]
 
   names   ${Object.keys(BENCHES).join(', ')}
   --json  one JSON object as the last line
   --dir   a folder on the disk to be measured (default: the system's temporary one)
+  --part  only these parts of it (rebuild has some)
 `;
+
+function optionOf(args: readonly string[], option: string): string | undefined {
+  const at = args.indexOf(option);
+  return at < 0 ? undefined : (args[at + 1] ?? '');
+}
 
 async function main(args: readonly string[]): Promise<number> {
   const [name = ''] = args;
   const load = BENCHES[name];
-  const dirAt = args.indexOf('--dir');
-  const directory = dirAt < 0 ? undefined : args[dirAt + 1];
-  if (load === undefined || (dirAt >= 0 && directory === undefined)) {
+  const directory = optionOf(args, '--dir');
+  const parts = optionOf(args, '--part')?.split(',');
+  if (load === undefined || directory === '') {
     process.stderr.write(USAGE);
     return 2;
   }
   const bench = await load();
-  const result = await bench({ directory, note: (text) => process.stderr.write(`${text}\n`) });
-  printResult(name, result, args.includes('--json'));
-  return 0;
+  try {
+    const result = await bench({ directory, parts, note: (text) => process.stderr.write(`${text}\n`) });
+    printResult(name, result, args.includes('--json'));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof PartError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 2;
+  }
 }
 
 process.exitCode = await main(process.argv.slice(2));

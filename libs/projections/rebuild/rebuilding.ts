@@ -9,7 +9,7 @@ import { eventsBehind } from './events-behind.js';
 import { Pace } from './pace.js';
 import { ProgressReport } from './progress-report.js';
 import type { RebuildLedger } from './rebuild-ledger.js';
-import { decodedPages, Replay } from './replay.js';
+import { decodedPages, Replay, type Turn } from './replay.js';
 import { createShadow, dropShadow, finishShadow, hasProgress, tablesOf, tablesVersion } from './shadow-schema.js';
 import { ShadowStore } from './shadow-store.js';
 import { type Swap, swapBetweenBatches } from './swap.js';
@@ -17,8 +17,10 @@ import { sumOf } from './tally.js';
 
 /** A preview is to be read by a person. */
 const EXAMPLES_MAX = 20;
-/** As near as this to what is live, the rest is read while live batches wait. */
-const NEAR_EVENTS = 200;
+/** After a round of so few, what came meanwhile is about a page, and is read while live batches wait: a moment. */
+const NEAR_EVENTS = 2_000;
+/** Whoever holds live batches up does not wait for them. */
+const AT_ONCE = (): number => 0;
 /** Before the first event of the domain there is the store's identity, and little else. */
 const FIRST_LOOK_EVENTS = 16;
 /** Old tables can be served again for so long. */
@@ -125,19 +127,36 @@ export class Rebuilding {
     return ShadowStore.open(this.shop, schema, this.shop.lead.store.epoch, this.projections);
   }
 
-  /** Until it is near enough to what is live. */
+  /**
+   * Until it is near enough to what is live. Where a round is not half of the one before, it goes no longer behind what is live, or
+   * it would never come near: they take turns, a page and a batch, and a page is larger. Only a rebuild that may go no
+   * faster than the history grows never gets there.
+   */
   private async follow(store: ShadowStore, eventsPerSecondMax: number | null): Promise<void> {
-    const replay = this.replayInto(store, eventsPerSecondMax);
+    const { feed } = this.shop;
+    let replay = this.replayInto(store, eventsPerSecondMax, () => feed.busyMs());
+    let before = Number.POSITIVE_INFINITY;
     for (;;) {
-      const before = store.eventsRead;
+      const read = store.eventsRead;
       await replay.upTo(servedPosition(this.shop));
-      if (this.shop.over.aborted || store.eventsRead - before <= NEAR_EVENTS) return;
+      const round = store.eventsRead - read;
+      if (this.shop.over.aborted || round <= NEAR_EVENTS) return;
+      if (2 * round > before) {
+        replay = this.replayInto(store, eventsPerSecondMax, AT_ONCE, (act) => feed.betweenBatches(act));
+      }
+      before = round;
     }
   }
 
-  private replayInto(store: ShadowStore, eventsPerSecondMax: number | null): Replay {
-    const { reader, feed, over } = this.shop;
-    const pace = new Pace(eventsPerSecondMax, () => feed.busyMs(), over);
+  /** @param liveWaitsMs for how long those wait that go first. */
+  private replayInto(
+    store: ShadowStore,
+    eventsPerSecondMax: number | null,
+    liveWaitsMs: () => number,
+    turn?: Turn,
+  ): Replay {
+    const { reader, over } = this.shop;
+    const pace = new Pace(eventsPerSecondMax, liveWaitsMs, over);
     const report = new ProgressReport(
       () => store.eventsRead,
       async (read, rate) => {
@@ -145,7 +164,7 @@ export class Rebuilding {
         await this.stopIfUnwanted();
       },
     );
-    return new Replay(decodedPages(reader), store, pace, over, () => report.look());
+    return new Replay(decodedPages(reader), store, pace, over, () => report.look(), undefined, turn);
   }
 
   /** @throws UnwantedError when somebody cancelled it meanwhile, PutAsideError for what takes no time. */
@@ -160,7 +179,7 @@ export class Rebuilding {
   /** Both sides at one position: the moment is fixed between two live batches, and lasts while they go on. */
   private async compare(store: ShadowStore): Promise<{ proof: Proof; preview: Preview; position_to: bigint | null }> {
     const { client, feed, lead } = this.shop;
-    const last = this.replayInto(store, null);
+    const last = this.replayInto(store, null, AT_ONCE);
     let served: readonly Member[] = [];
     await feed.betweenBatches(async () => {
       await last.upTo(servedPosition(this.shop));
@@ -219,7 +238,7 @@ export class Rebuilding {
     if ((await tablesVersion(client)) !== this.row.tables_version) throw new TablesChangedError();
     const store = await this.open(from);
     await this.follow(store, this.row.events_per_second_max);
-    const last = this.replayInto(store, null);
+    const last = this.replayInto(store, null, AT_ONCE);
     await swapBetweenBatches(
       lead,
       (act) => feed.betweenBatches(act),

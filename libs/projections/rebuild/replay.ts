@@ -24,6 +24,9 @@ export interface Inspector {
   inspect(events: readonly RecordedEvent[]): Promise<readonly Statement[]>;
 }
 
+/** In which a page is written. */
+export type Turn = (act: () => Promise<void>) => Promise<void>;
+
 export const decodedPages =
   (reader: EventReader): Pages =>
   async (after, max) => ({ ...(await reader.readAll(after, max)), recorded: [] });
@@ -47,6 +50,7 @@ export class Replay {
     private readonly over: AbortSignal,
     private readonly onProgress: () => Promise<void>,
     private readonly inspector?: Inspector,
+    private readonly turn: Turn = (act) => act(),
   ) {}
 
   /** Up to this commit position, included; the next page is read while one is folded and the one before written. */
@@ -87,6 +91,6 @@ export class Replay {
     await this.pace.before(batch.length);
     const inspected = recorded.filter(({ position }) => isWanted(position));
     const also = (await this.inspector?.inspect(inspected)) ?? [];
-    await this.store.apply(batch, also);
+    await this.turn(() => this.store.apply(batch, also));
   }
 }

@@ -18,6 +18,14 @@ export interface Alongside {
   committed(): void;
 }
 
+/** What a batch means, and what is still to be written of it. */
+interface Folded {
+  readonly folds: Folds;
+  readonly writes: readonly Statement[];
+}
+
+const BEGIN: Statement = { name: 'begin', text: 'BEGIN', values: [] };
+
 const NOTHING: Alongside = { statements: () => [], committed: () => undefined };
 
 /**
@@ -39,7 +47,7 @@ export class LeaderStore {
    */
   async apply(members: readonly Member[], items: readonly AllItem[], also: readonly Statement[] = []): Promise<void> {
     try {
-      await this.transaction(members, items, also, (member) => this.writeBatch(member, items));
+      await this.transaction(members, items, also, () => this.writeBatch(members, items));
     } catch (error) {
       if (!isDataFault(error)) throw faultOf(error);
       await this.applyInParts(members, items, also);
@@ -50,16 +58,14 @@ export class LeaderStore {
     members: readonly Member[],
     items: readonly AllItem[],
     also: readonly Statement[],
-    write: (member: Member) => Promise<FoldedBatch>,
+    fold: () => Promise<Folded>,
   ): Promise<void> {
-    const folds = new Map<Member, FoldedBatch>();
     try {
-      await this.client.query('BEGIN');
-      for (const member of members) folds.set(member, await write(member));
-      for (const statement of [...also, ...this.alongside.statements(items, folds)]) await this.run(statement);
+      const { folds, writes } = await fold();
       const moved = afterBatch(members, items, folds);
-      const { rows } = await this.run(this.moveCheckpoints(members, moved));
-      if (rows[0]?.moved !== members.length) throw new FencedError();
+      const beside = [...also, ...this.alongside.statements(items, folds)];
+      const results = await this.runAll([...writes, ...beside, this.moveCheckpoints(members, moved)]);
+      if (results.at(-1)?.rows[0]?.moved !== members.length) throw new FencedError();
       await this.client.query('COMMIT');
       this.committed(moved);
     } catch (error) {
@@ -84,31 +90,49 @@ export class LeaderStore {
   /** An event that Postgres takes from no batch: it is tried alone, and parked where it fails again. */
   private async applyAlone(members: readonly Member[], item: AllItem, also: readonly Statement[]): Promise<void> {
     try {
-      await this.transaction(members, [item], also, (member) => this.writeOrPark(member, item));
+      await this.transaction(members, [item], also, () => this.writeOrPark(members, item));
     } catch (error) {
       throw faultOf(error);
     }
   }
 
-  private async writeOrPark(member: Member, item: AllItem): Promise<FoldedBatch> {
+  /** One after the other: each comes back to where it was before. */
+  private async writeOrPark(members: readonly Member[], item: AllItem): Promise<Folded> {
+    await this.client.query('BEGIN');
+    const folds = new Map<Member, FoldedBatch>();
+    for (const member of members) folds.set(member, await this.writeOrParkOne(member, item));
+    return { folds, writes: [] };
+  }
+
+  private async writeOrParkOne(member: Member, item: AllItem): Promise<FoldedBatch> {
     await this.client.query('SAVEPOINT alone');
+    const plan = planBatch(member.projection, [item]);
     try {
-      return await this.writeBatch(member, [item]);
+      const [loaded] = await this.runAll([selectRows(this.schema, plan.projection.table, plan.keys)]);
+      const folded = foldBatch(plan, loaded?.rows ?? [], member.parked);
+      await this.runAll(writesOf(this.schema, plan.projection, folded));
+      return folded;
     } catch (error) {
       if (!isDataFault(error)) throw error;
       await this.client.query('ROLLBACK TO SAVEPOINT alone');
-      return this.writeBatch(member, [item], messageOf(error));
+      const folded = foldBatch(plan, [], member.parked, messageOf(error));
+      await this.runAll(writesOf(this.schema, plan.projection, folded));
+      return folded;
     }
   }
 
-  private async writeBatch(member: Member, items: readonly AllItem[], poisoned?: string): Promise<FoldedBatch> {
-    const { projection, parked } = member;
-    const plan = planBatch(projection, items);
-    const loaded =
-      plan.keys.length === 0 ? [] : (await this.run(selectRows(this.schema, projection.table, plan.keys))).rows;
-    const folded = foldBatch(plan, loaded, parked, poisoned);
-    for (const statement of writesOf(this.schema, projection, folded)) await this.run(statement);
-    return folded;
+  /** The rows of all members are asked for at once. */
+  private async writeBatch(members: readonly Member[], items: readonly AllItem[]): Promise<Folded> {
+    const planned = members.map((member) => ({ member, plan: planBatch(member.projection, items) }));
+    const touching = planned.filter(({ plan }) => plan.keys.length > 0);
+    const selects = touching.map(({ plan }) => selectRows(this.schema, plan.projection.table, plan.keys));
+    const [, ...loaded] = await this.runAll([BEGIN, ...selects]);
+    const rows = new Map(touching.map(({ member }, index) => [member, loaded[index]?.rows ?? []]));
+    const folds = new Map(
+      planned.map(({ member, plan }) => [member, foldBatch(plan, rows.get(member) ?? [], member.parked)]),
+    );
+    const writes = [...folds].flatMap(([{ projection }, folded]) => writesOf(this.schema, projection, folded));
+    return { folds, writes };
   }
 
   /** Fewer rows than members: fenced off. */
@@ -129,8 +153,18 @@ export class LeaderStore {
     this.alongside.committed();
   }
 
-  private run({ name, text, values }: Statement): Promise<pg.QueryResult> {
-    return this.client.query({ name, text, values });
+  /**
+   * All on their way at once: a batch costs a few round trips, however many projections it touches. Ends when each has an
+   * answer, so that none comes behind the end of a transaction. @throws what the first one met that failed.
+   */
+  private async runAll(statements: readonly Statement[]): Promise<readonly pg.QueryResult[]> {
+    const answers = await Promise.allSettled(
+      statements.map(({ name, text, values }) => this.client.query({ name, text, values })),
+    );
+    return answers.map((answer) => {
+      if (answer.status === 'rejected') throw answer.reason;
+      return answer.value;
+    });
   }
 
   private async rollBack(): Promise<void> {

@@ -46,6 +46,7 @@ export async function takeLead(
     connectionTimeoutMillis: CONNECT_MS_MAX,
     statement_timeout: STATEMENT_MS_MAX,
     keepAlive: true,
+    pipeline: true,
     application_name: 'termbook-projector',
   });
   const lost = new AbortController();

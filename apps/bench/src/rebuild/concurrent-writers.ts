@@ -10,13 +10,21 @@ import { appendOrder } from './live-lag.js';
 
 const WRITERS = 64;
 const LOOK_AGAIN_MS = 50;
+/** Each two seconds one is told. */
+const LOOKS_UNTOLD = 40;
+/** It takes seconds; one that never comes near to what is live would take for ever. */
+const REBUILD_MS_MAX = 60_000;
 const BENCH = { by: 'bench', reason: null };
 
 /**
  * A rebuild, cut over, while 64 writers append without a pause.
  * @returns of all events that were written, the share that the rebuilt projection has applied in the end: 1, or it lies.
  */
-export async function appliedShare(databaseUrl: string, appender: EventAppender): Promise<number> {
+export async function appliedShare(
+  databaseUrl: string,
+  appender: EventAppender,
+  note: (text: string) => void,
+): Promise<number> {
   const database = new ReadDatabase(databaseUrl);
   const requests = new RebuildRequests(database);
   let writing = true;
@@ -38,9 +46,9 @@ export async function appliedShare(databaseUrl: string, appender: EventAppender)
       projections: ['subscription'],
       eventsPerSecondMax: null,
     });
-    await until(requests, rebuild_id, 'ready');
+    await until(requests, rebuild_id, 'ready', note);
     await requests.ask(rebuild_id, 'cut-over', BENCH);
-    await until(requests, rebuild_id, 'cut-over');
+    await until(requests, rebuild_id, 'cut-over', note);
   } finally {
     writing = false;
   }
@@ -50,13 +58,21 @@ export async function appliedShare(databaseUrl: string, appender: EventAppender)
   return ((await counted(databaseUrl)) - before) / written;
 }
 
-async function until(requests: RebuildRequests, rebuildId: string, status: RebuildRow['status']): Promise<void> {
-  for (;;) {
+async function until(
+  requests: RebuildRequests,
+  rebuildId: string,
+  status: RebuildRow['status'],
+  note: (text: string) => void,
+): Promise<void> {
+  const giveUpAt = performance.now() + REBUILD_MS_MAX;
+  for (let looks = 0; performance.now() < giveUpAt; looks++) {
     const row = await requests.find(rebuildId);
     if (row?.status === status && row.wanted === null) return;
     if (row?.status === 'failed') throw new Error(`The rebuild failed: ${row.error}`);
+    if (looks % LOOKS_UNTOLD === 0) note(`    ${row?.status}: ${row?.events_read} of ${row?.events_total} events read`);
     await sleep(LOOK_AGAIN_MS);
   }
+  throw new Error(`The rebuild was not ${status} within ${REBUILD_MS_MAX} ms`);
 }
 
 const counted = async (databaseUrl: string): Promise<number> =>

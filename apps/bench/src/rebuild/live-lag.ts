@@ -15,7 +15,7 @@ import { PROGRESS_CHANNEL } from '#read-models/progress/checkpoint.rows.js';
 
 const PROJECTOR = join(import.meta.dirname, '../../../projector/src/main.js');
 const COMMANDS_PER_S = 200;
-const SECONDS = 10;
+const SECONDS = 8;
 /** Until everything is compiled and connected. */
 const WARM_SECONDS = 3;
 const NOW = '2026-03-02T17:00:00.000Z' as Instant;
