@@ -42,18 +42,18 @@ export class ConsoleUnderTest {
     return `${this.story.scenario.termbook.url}/console`;
   }
 
-  /** @param errors takes what the browser complains of. */
-  async open(path: string, view: View = DESK, errors: string[] = []): Promise<Page> {
+  /** @param errors takes what the browser complains of. @param key that the tab has as if somebody had signed in. */
+  async open(path: string, view: View = DESK, errors: string[] = [], key?: string): Promise<Page> {
     if (this.started === undefined) throw new Error('There is no browser');
-    const page = await this.started.open(`${this.url}${path}`, view, errors);
+    const before = key === undefined ? '' : `sessionStorage.length || sessionStorage.setItem('termbook-key', '${key}')`;
+    const page = await this.started.open(`${this.url}${path}`, view, { errors, before });
     this.tabs.push(page);
     return page;
   }
 
   /** A tab in which an admin is signed in, at a page. */
   async at(path: string, view: View = DESK, errors: string[] = []): Promise<Page> {
-    const page = await this.open(path, view, errors);
-    await signIn(page, this.story.scenario.termbook.keys.admin);
+    const page = await this.open(path, view, errors, this.story.scenario.termbook.keys.admin);
     await page.locator('#main h1').waitFor();
     return page;
   }

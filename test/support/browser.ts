@@ -37,6 +37,11 @@ export interface View {
   readonly theme: 'light' | 'dark';
 }
 
+interface Opening {
+  readonly errors: string[];
+  readonly before: string;
+}
+
 /** A real browser with a profile of its own. Call `close` in `afterAll`. */
 export class BrowserUnderTest {
   private constructor(
@@ -58,9 +63,10 @@ export class BrowserUnderTest {
     return new BrowserUnderTest(context, profile);
   }
 
-  /** A tab of its own, with its own session. @param errors takes what the browser complains of. */
-  async open(url: string, { width, theme }: View, errors: string[] = []): Promise<Page> {
+  /** A tab of its own, with its own session. @param errors takes what the browser complains of. @param before runs first. */
+  async open(url: string, { width, theme }: View, { errors, before }: Opening): Promise<Page> {
     const page = await this.context.newPage();
+    await page.addInitScript({ content: before });
     await page.setViewportSize({ width, height: 860 });
     await page.emulateMedia({ colorScheme: theme });
     page.on('pageerror', (error) => errors.push(error.message));
@@ -94,7 +100,7 @@ interface AxeResults {
 /** What axe finds wrong, a line each. @param rules only these; left out: all. */
 export async function faultsOf(page: Page, rules?: readonly string[]): Promise<string[]> {
   if (!(await page.evaluate<boolean>(`'axe' in globalThis`))) await page.evaluate(AXE);
-  const options = rules === undefined ? '' : JSON.stringify({ runOnly: rules });
-  const { violations } = await page.evaluate<AxeResults>(`axe.run(${options})`);
+  const options = { ...(rules !== undefined && { runOnly: rules }), resultTypes: ['violations'], preload: false };
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(options)})`);
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
 }

@@ -65,7 +65,6 @@ export function pages(c: ConsoleUnderTest): void {
     const faults = new Map<string, readonly string[]>();
 
     beforeAll(async () => {
-      const startedAt = performance.now();
       const free = await pMap(Array.from({ length: TABS }), async () => {
         const errors: string[] = [];
         return { page: await c.at('/subscriptions', DESK, errors), errors };
@@ -83,7 +82,6 @@ export function pages(c: ConsoleUnderTest): void {
         },
         { concurrency: TABS },
       );
-      process.stderr.write(`PAGES ${performance.now() - startedAt} ms\n`);
     }, ALL_MS_MAX);
 
     it.each(PAGES)('%s is without fault for axe, does not shift, and stays within its policy', (name) => {

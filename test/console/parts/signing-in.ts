@@ -29,6 +29,20 @@ export function signingIn(c: ConsoleUnderTest): void {
       await page.getByLabel('API key').waitFor();
     });
 
+    it('keeps the key and what is shown while nobody answers, and goes on by itself', async () => {
+      const page = await c.at('/projections');
+      await page.getByText('Up to date').first().waitFor();
+      await page.route('**/v1/**', (route) => route.abort());
+      await page.getByRole('alert').getByText('Termbook does not answer.').waitFor();
+      await page.getByText('Up to date').first().waitFor();
+      await page.reload();
+      await page.getByText('Termbook did not answer').waitFor();
+      await page.unroute('**/v1/**');
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await page.getByText('Up to date').first().waitFor();
+      expect(await page.getByText('Termbook does not answer.').count()).toBe(0);
+    });
+
     it('shows an intake key what it may see, and nothing else', async () => {
       const page = await c.open('/projections');
       await signIn(page, c.story.scenario.termbook.keys.intake);

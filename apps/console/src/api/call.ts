@@ -1,5 +1,6 @@
 import { endSession, keyAtHand } from '../session/session.js';
 import { ProblemError, problemOfAnswer, UNREACHABLE } from './problem.js';
+import { noteReachable } from './reachable.js';
 
 export interface Call {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -76,7 +77,7 @@ export async function openStream(path: string, accept: string, signal: AbortSign
 async function send(path: string, options: Call): Promise<Response> {
   const { method = 'GET', body, idempotencyKey, accept, signal, key = keyAtHand() } = options;
   try {
-    return await fetch(`/v1${path}`, {
+    const response = await fetch(`/v1${path}`, {
       method,
       headers: {
         ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
@@ -89,8 +90,11 @@ async function send(path: string, options: Call): Promise<Response> {
       ...(signal === undefined ? {} : { signal }),
       credentials: 'same-origin',
     });
+    noteReachable(true);
+    return response;
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    noteReachable(false);
     throw new ProblemError(UNREACHABLE);
   }
 }

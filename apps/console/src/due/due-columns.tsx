@@ -14,12 +14,18 @@ export const DUE_COLUMNS: readonly Column<DueItem>[] = [
     // One whose own history is not begun has none yet.
     show: ({ trackingId, subscriptionId }) => <span class="mono">{trackingId ?? subscriptionId}</span>,
   },
-  { name: 'What', show: ({ kind }) => sentence(kind) },
+  {
+    name: 'What',
+    show: ({ kind, held }) => (
+      <>
+        {sentence(kind)} {held ? <Pill tone="warn">On hold</Pill> : null}
+      </>
+    ),
+  },
   { name: 'Due at', show: ({ dueAt }) => <Moment at={dueAt} /> },
   { name: 'Amount', numeric: true, show: ({ amount }) => <Amount of={amount} /> },
   { name: 'Product', room: 'clip', show: ({ productName }) => productName },
   { name: 'Reseller', show: ({ resellerId }) => resellerId },
   { name: 'Customer', show: ({ customerId }) => customerId },
   { name: 'Renews', show: ({ autoRenew }) => (autoRenew ? 'yes' : 'no') },
-  { name: 'State', show: ({ held }) => (held ? <Pill tone="warn">On hold</Pill> : <Pill tone="quiet">Waits</Pill>) },
 ];

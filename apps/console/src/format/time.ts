@@ -74,3 +74,7 @@ export function addDays(date: string, days: number): string {
 
 /** A calendar date as it is in the policy's time zone at an instant. */
 export const dateIn = (instant: string, timeZone: string): string => zonedText(instant, timeZone).date;
+
+/** A field of local form, meant as UTC, as an instant. */
+export const asInstant = (text: string | undefined): string | undefined =>
+  text === undefined || text === '' ? undefined : `${text.length === 16 ? `${text}:00` : text}Z`;

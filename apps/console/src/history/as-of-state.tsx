@@ -5,9 +5,8 @@ import { Failed, Skeleton } from '../elements/notices.js';
 import { formatMoney } from '../format/money.js';
 import { sentence, shortJson } from '../format/words.js';
 import { narrow, usePlace } from '../router/place.js';
+import { type TimeKind, timeOf } from './chosen-event.js';
 import { type HistoryOf, historyPath } from './history-of.js';
-import { timeOf } from './slider.js';
-import type { TimeKind } from './timeline.js';
 import { Value } from './value.js';
 
 interface AsOfProps {
@@ -15,13 +14,15 @@ interface AsOfProps {
   readonly events: readonly TimelineEvent[];
   readonly chosen: number;
   readonly time: TimeKind;
+  /** An instant after the chosen event, and before the next; not given: that event's own. */
+  readonly at?: string | undefined;
 }
 
 /** A handle that is drawn over twenty events asks once, for the last. */
 const PAUSE_MS = 150;
 
 /** The state at the chosen event, and what changed since another one. */
-export function AsOfState({ of, events, chosen, time }: AsOfProps) {
+export function AsOfState({ of, events, chosen, time, at }: AsOfProps) {
   const settled = usePaused(chosen);
   const { query } = usePlace();
   const asked = Number(query.get('since') ?? Number.NaN);
@@ -29,10 +30,11 @@ export function AsOfState({ of, events, chosen, time }: AsOfProps) {
   const event = events[settled];
   if (event === undefined || before === undefined) return null;
   const path = historyPath(of);
-  const [from, to] = [before, event].map((one) => timeOf(one, time)).sort();
+  const then = at ?? timeOf(event, time);
+  const [from, to] = [timeOf(before, time), then].sort();
   return (
-    <div class="then">
-      <StateThen of={of} path={`${path}/as-of?at=${encodeURIComponent(timeOf(event, time))}&time=${time}`} />
+    <div class={of.kind === 'subscriptions' ? 'then then-long' : 'then'}>
+      <StateThen of={of} path={`${path}/as-of?at=${encodeURIComponent(then)}&time=${time}`} />
       <div>
         <div class="then-head">
           <h3>What changed</h3>
@@ -49,6 +51,7 @@ export function AsOfState({ of, events, chosen, time }: AsOfProps) {
           </label>
         </div>
         <Changes
+          isFirst={before === event && at === undefined}
           path={`${path}/diff?from=${encodeURIComponent(from ?? '')}&to=${encodeURIComponent(to ?? '')}&time=${time}`}
         />
       </div>
@@ -153,11 +156,12 @@ function summary(name: string, value: unknown, currency: string): unknown {
   return value;
 }
 
-function Changes({ path }: { readonly path: string }) {
-  const { value, problem, reload } = useAnswer<Diff>(path);
+function Changes({ path, isFirst }: { readonly path: string; readonly isFirst: boolean }) {
+  const { value, problem, reload } = useAnswer<Diff>(isFirst ? null : path);
   const shown = useLast(value);
   if (problem !== undefined && shown === undefined) return <Failed problem={problem} retry={reload} />;
-  if (shown === undefined) return <Skeleton lines={6} />;
+  if (isFirst) return <p class="quiet">It began with this.</p>;
+  if (shown === undefined) return <Skeleton lines={2} />;
   if (shown.changes.length === 0) return <p class="quiet">Nothing.</p>;
   return (
     <ul class="changes">

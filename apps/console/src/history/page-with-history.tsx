@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { Page } from '../elements/page.js';
 import { Tabs } from '../elements/tabs.js';
+import { Link } from '../router/link.js';
 import { narrow, usePlace } from '../router/place.js';
 import { signedIn } from '../session/session.js';
 import { Explanation } from './explanation.js';
@@ -19,19 +20,29 @@ interface PageWithHistoryProps {
   readonly title: string;
   readonly beside?: ComponentChildren;
   readonly lead: ComponentChildren;
-  readonly actions?: ComponentChildren;
+  /** As the audit export names it; not given where there is none. */
+  readonly auditOf?: 'reseller' | 'customer';
   /** What it is now. */
   overview(explain: Explain): ComponentChildren;
 }
 
 /** A page about one thing: what it is now and why, and how it came to be so. */
-export function PageWithHistory({ of, revision, to, tab, overview, ...head }: PageWithHistoryProps) {
+export function PageWithHistory({ of, revision, to, tab, auditOf, overview, ...head }: PageWithHistoryProps) {
   const field = usePlace().query.get('explain');
   // Intake's keys see the history of subscriptions only.
   const isOperations = signedIn().role !== 'intake';
   const explain: Explain = isOperations ? { explain: (one) => narrow({ explain: one }) } : {};
   return (
-    <Page {...head}>
+    <Page
+      {...head}
+      actions={
+        auditOf === undefined || !isOperations ? undefined : (
+          <Link class="button" to={`/audit?of=${auditOf}&id=${encodeURIComponent(of.id)}`}>
+            Audit export
+          </Link>
+        )
+      }
+    >
       {isOperations ? (
         <Tabs
           label={`Parts of ${head.title}`}

@@ -1,10 +1,7 @@
 import type { TimelineEvent } from '../api/answers.js';
 import { Moment } from '../elements/moment.js';
 import { sentence } from '../format/words.js';
-import type { TimeKind } from './timeline.js';
-
-export const timeOf = (event: TimelineEvent, time: TimeKind): string =>
-  time === 'effective' ? event.effectiveAt : event.recordedAt;
+import { type TimeKind, timeOf } from './chosen-event.js';
 
 interface SliderProps {
   readonly events: readonly TimelineEvent[];

@@ -25,6 +25,7 @@ export function CustomerPage({ id, tab = '' }: { readonly id: string; readonly t
       revision={revision}
       to={`/customers/${part}`}
       tab={tab}
+      auditOf="customer"
       title={name ?? customerId}
       beside={erased ? <Pill tone="warn">Personal data erased</Pill> : null}
       lead="Customer"

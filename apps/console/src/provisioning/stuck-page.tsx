@@ -2,7 +2,6 @@ import { useState } from 'preact/hooks';
 import type { StuckOrder } from '../api/answers.js';
 import { usePages } from '../api/use-pages.js';
 import { type Choice, type Filter, Filters, filteredPath } from '../elements/filters.js';
-import { Moment } from '../elements/moment.js';
 import { Empty } from '../elements/notices.js';
 import { Page } from '../elements/page.js';
 import { StatusPill } from '../elements/pill.js';
@@ -35,9 +34,23 @@ type Act = (name: 'resubmit' | 'replace' | 'close', order: StuckOrder) => void;
 
 const COLUMNS: readonly Column<StuckOrder>[] = [
   { name: 'Tracking ID', show: ({ trackingId }) => <span class="mono">{trackingId}</span> },
-  { name: 'Status', show: ({ status }) => <StatusPill status={status} /> },
-  { name: 'Age', numeric: true, show: ({ ageSeconds }) => durationText(ageSeconds) },
-  { name: 'Since', show: ({ since }) => <Moment at={since} /> },
+  {
+    name: 'Status',
+    show: ({ status, attempt }) => (
+      <>
+        <StatusPill status={status} /> {attempt === 1 ? null : <span class="quiet">attempt {attempt}</span>}
+      </>
+    ),
+  },
+  {
+    name: 'Age',
+    numeric: true,
+    show: ({ ageSeconds, since }) => (
+      <time dateTime={since} title={`since ${since}`}>
+        {durationText(ageSeconds)}
+      </time>
+    ),
+  },
   {
     name: 'Vendor error',
     room: 'wide',
@@ -50,10 +63,16 @@ const COLUMNS: readonly Column<StuckOrder>[] = [
         </>
       ),
   },
-  { name: 'Attempt', numeric: true, show: ({ attempt }) => attempt },
-  { name: 'Product', show: ({ productName }) => productName },
+  {
+    name: 'Order',
+    room: 'clip',
+    show: ({ productName, poNumber }) => (
+      <>
+        {poNumber} <span class="quiet">{productName}</span>
+      </>
+    ),
+  },
   { name: 'Customer', show: ({ customerId }) => customerId },
-  { name: 'PO number', show: ({ poNumber }) => poNumber },
 ];
 
 const actionsColumn = (act: Act): Column<StuckOrder> => ({

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { SessionAnswer } from '../api/answers.js';
+import { reachable } from '../api/reachable.js';
 import { Said } from '../elements/said.js';
 import { sentence } from '../format/words.js';
 import { usePlace } from '../router/place.js';
@@ -61,7 +62,18 @@ export function Frame({ who }: { readonly who: SessionAnswer }) {
       </main>
       {open === 'search' ? <Search onClose={close} /> : null}
       {open === 'help' ? <Help onClose={close} /> : null}
+      <Away />
       <Said />
+    </div>
+  );
+}
+
+/** What is on the page stays there while nobody answers, and whoever reads it is told. */
+function Away() {
+  const isReachable = useStore(reachable);
+  return (
+    <div class="away" role="alert">
+      {isReachable ? null : <p>Termbook does not answer. What is shown may be old; it is asked again by itself.</p>}
     </div>
   );
 }

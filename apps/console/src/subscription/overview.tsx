@@ -26,7 +26,14 @@ export function Overview({ subscription, scheduled, explain }: OverviewProps) {
         <Commitment subscription={subscription} />
         <Facts {...asked} of={moneyFacts(subscription)} />
       </Section>
-      <Section title="Order">
+      <Section
+        title="Order"
+        aside={
+          explain === undefined ? null : (
+            <Link to={`/audit?of=subscription&id=${subscription.subscriptionId}`}>Audit export</Link>
+          )
+        }
+      >
         <Facts {...asked} of={orderFacts(subscription)} />
       </Section>
     </div>

@@ -4,7 +4,7 @@ import { Empty, Failed } from '../elements/notices.js';
 import { Section } from '../elements/page.js';
 import { type Column, Table } from '../elements/table.js';
 import { addDays } from '../format/time.js';
-import { counted, sentence, shortJson } from '../format/words.js';
+import { counted, sentence, shortId, shortJson } from '../format/words.js';
 import { addressOfStream } from '../history/address-of-stream.js';
 import { Link } from '../router/link.js';
 import type { Asked } from './question.js';
@@ -21,22 +21,31 @@ interface FoundDifferencesProps {
 
 /** How far it is, what it counted, and the decisions that would have been others. */
 export function FoundDifferences({ found, asked, stop }: FoundDifferencesProps) {
-  const { state, problem, commands, same, differ, notJudged, differences } = found;
-  const others = Object.entries(notJudged).map(([command, count]) => `${sentence(command)} ${count}`);
+  const { state, problem, until } = found;
   return (
     <>
       <Section title="Judged">
         <Progress found={found} asked={asked} stop={stop} />
         {problem === undefined ? null : <Failed problem={problem} />}
-        <Facts
-          of={[
-            { name: 'Commands', value: commands.toLocaleString('en-US') },
-            { name: 'Decided the same', value: same.toLocaleString('en-US') },
-            { name: 'Decided otherwise', value: differ.toLocaleString('en-US') },
-            { name: 'Not judged again', value: others.join(', ') || 'none' },
-          ]}
-        />
       </Section>
+      {until === null && state !== 'done' ? null : <Counts of={found} />}
+    </>
+  );
+}
+
+/** Shown with the first part: what is below it does not move then. */
+function Counts({ of: { state, commands, same, differ, notJudged, differences } }: { readonly of: Found }) {
+  const others = Object.entries(notJudged).map(([command, count]) => `${sentence(command)} ${count}`);
+  return (
+    <>
+      <Facts
+        of={[
+          { name: 'Commands', value: commands.toLocaleString('en-US') },
+          { name: 'Decided the same', value: same.toLocaleString('en-US') },
+          { name: 'Decided otherwise', value: differ.toLocaleString('en-US') },
+          { name: 'Not judged again', value: others.join(', ') || 'none' },
+        ]}
+      />
       <Section
         title="Decided otherwise"
         aside={
@@ -86,13 +95,16 @@ const COLUMNS: readonly Column<OtherDecision>[] = [
   { name: 'Recorded', show: ({ recordedAt }) => <Moment at={recordedAt} /> },
   { name: 'Command', show: ({ command, actor }) => <span title={`by ${actor}`}>{sentence(command)}</span> },
   { name: 'Differs in', show: ({ differs }) => differs.join(', ') },
-  { name: 'Was', room: 'wide', show: (one) => <Side of={one} side="actual" /> },
-  { name: 'Instead', room: 'wide', show: (one) => <Side of={one} side="instead" /> },
+  { name: 'Was, and instead', room: 'wide', show: (one) => <WasAndInstead of={one} /> },
 ];
 
 function OfStream({ stream }: { readonly stream: string }) {
   const to = addressOfStream(stream);
-  const text = <span class="mono stream">{stream}</span>;
+  const text = (
+    <span class="mono" title={stream}>
+      {shortStream(stream)}
+    </span>
+  );
   return to === undefined ? (
     text
   ) : (
@@ -102,29 +114,38 @@ function OfStream({ stream }: { readonly stream: string }) {
   );
 }
 
-interface SideProps {
-  readonly of: OtherDecision;
-  readonly side: 'actual' | 'instead';
-}
+/** `subscription-01017db1…`: what it is, and enough to tell it from others. */
+const shortStream = (stream: string): string => {
+  const category = stream.split('-', 1)[0] ?? '';
+  return `${category}-${shortId(stream.slice(category.length + 1))}`;
+};
 
-/** What came of it: the outcome where that differs, else the fields that do. */
-function Side({ of, side }: SideProps) {
-  const { actual, instead, differs, changes } = of;
-  const shown = of[side];
-  const Tag = side === 'actual' ? 'del' : 'ins';
-  if (shown.refusal !== null) return <Tag>refused: {sentence(String(shown.refusal.code)).toLowerCase()}</Tag>;
-  if (actual.outcome !== instead.outcome || differs.includes('events')) {
-    return <Tag>{shown.events.map(({ type }) => sentence(type)).join(', ') || 'nothing'}</Tag>;
+/** What came of it: the outcomes where those differ, else the fields that do. */
+function WasAndInstead({ of: { actual, instead, differs, changes } }: { readonly of: OtherDecision }) {
+  if (actual.outcome !== instead.outcome || differs.includes('events') || differs.includes('refusal')) {
+    return <Pair was={outcomeOf(actual)} instead={outcomeOf(instead)} />;
   }
   return (
     <>
       {changes.slice(0, FIELDS_MAX).map((change) => (
         <span key={change.field} class="event-behind">
-          <span class="quiet">{lastPart(change.field)}</span> <Tag>{shortJson(change[side])}</Tag>
+          <span class="quiet">{lastPart(change.field)}</span>{' '}
+          <Pair was={shortJson(change.actual)} instead={shortJson(change.instead)} />
         </span>
       ))}
     </>
   );
+}
+
+const Pair = ({ was, instead }: { readonly was: string; readonly instead: string }) => (
+  <>
+    <del>{was}</del> <span aria-hidden="true">→</span> <ins>{instead}</ins>
+  </>
+);
+
+function outcomeOf({ refusal, events }: OtherDecision['actual']): string {
+  if (refusal !== null) return `refused: ${sentence(String(refusal.code)).toLowerCase()}`;
+  return events.map(({ type }) => sentence(type)).join(', ') || 'nothing';
 }
 
 /** `/events/0/cutoff/date`: `cutoff/date`. */

@@ -4,7 +4,7 @@ import type { Subscription } from './read-all.js';
 /** What a day in operations has: the sandbox's vendor fails or reviews orders by the beginning of their PO number. */
 const PO_NUMBERS = ['FAIL-1001', 'FAIL-1002', 'FAIL70-1003', 'REVIEW-1004', 'REVIEW-1005', 'SLOW-1006'];
 
-/** Orders that hang at the vendor, a subscription on hold, and what was refused: so that every page has something to see. */
+/** Orders that hang at the vendor, a subscription on hold, what was refused, a rebuild to decide on: every page has something to see. */
 export async function makeTroubles(admin: TermbookClient, subscriptions: readonly Subscription[]): Promise<void> {
   const active = subscriptions.filter(({ status }) => status === 'active');
   const [held, refused] = active;
@@ -21,4 +21,6 @@ export async function makeTroubles(admin: TermbookClient, subscriptions: readonl
   if (refused !== undefined)
     await admin.post(`/subscriptions/${refused.subscriptionId}/refund`, { reason: 'ticket 4712' });
   await admin.post('/ops/anchors', {});
+  await admin.post('/ops/verifications', {});
+  await admin.post('/ops/rebuilds', { projections: ['subscription', 'catalogue'] });
 }

@@ -1,4 +1,5 @@
 import type { Scheduled, Subscription } from '../../api/answers.js';
+import { asInstant } from '../../format/time.js';
 import { counted } from '../../format/words.js';
 
 /** What was filled in, by field. */
@@ -138,10 +139,6 @@ function disable({ subscriptionId, cutoff, term, assignedLicenses }: Subscriptio
     ],
   };
 }
-
-/** A field of local form, meant as UTC, as an instant. */
-const asInstant = (text: string | undefined): string | undefined =>
-  text === undefined || text === '' ? undefined : `${text.length === 16 ? `${text}:00` : text}Z`;
 
 function addSeats({ subscriptionId, seats, term, seatsAtRenewal }: Subscription): Action {
   return {
