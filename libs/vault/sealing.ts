@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { takeRandom } from './random-pool.js';
 import type { Subject } from './vault.js';
 
 /** A subject's key. Its id is in every text sealed under it, so that a text of another key is known as such. */
@@ -17,7 +18,7 @@ const boundTo = (subject: Subject, keyId: string): Buffer => Buffer.from(`${VERS
 
 /** AES-256-GCM under a random nonce: the same text sealed twice is two texts. `v1.<key id>.<nonce, text, tag>`. */
 export function sealText(subject: Subject, { id, key }: SubjectKey, text: string): string {
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = takeRandom(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(boundTo(subject, id));
   const sealed = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { takeRandom } from './random-pool.js';
 import type { SubjectKey } from './sealing.js';
 import { type Subject, VaultUnavailableError } from './vault.js';
 
@@ -63,7 +64,7 @@ interface KeyRow {
   readonly key: Buffer | null;
 }
 
-const newKeyId = (): string => randomBytes(KEY_ID_BYTES).toString('base64url');
+const newKeyId = (): string => takeRandom(KEY_ID_BYTES).toString('base64url');
 const heldOf = ({ key_id, key }: KeyRow): Held => (key === null ? 'destroyed' : { id: key_id, key });
 
 /**
@@ -134,7 +135,7 @@ export class VaultDatabase {
   /** Every subject gets an entry: made now, by someone else, or destroyed. @throws VaultUnavailableError */
   async keysMadeFor(subjects: readonly Subject[]): Promise<ReadonlyMap<Subject, Held>> {
     const ids = subjects.map(newKeyId);
-    const keys = subjects.map(() => randomBytes(KEY_BYTES));
+    const keys = subjects.map(() => takeRandom(KEY_BYTES));
     const made = await this.#rows(MAKE_KEYS, [subjects, ids, keys]);
     const missing = subjects.filter((subject) => !made.has(subject));
     const there = missing.length === 0 ? new Map<Subject, Held>() : await this.keysOf(missing);

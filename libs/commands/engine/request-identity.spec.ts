@@ -51,6 +51,7 @@ describe('the id of a new subscription', () => {
   it('fixes the tracking ID, which has no letters that are mistaken for others', () => {
     const id = newSubscriptionId(asked(), null);
     expect(trackingIdOf(id)).toBe(trackingIdOf(id));
+    expect(trackingIdOf('d2b1a6a4-58a5-5b37-9a3a-0c3c4fdc8c7e' as SubscriptionId)).toBe('TB-CA5N5NWZ946D');
     expect(trackingIdOf(id)).toMatch(/^TB-[0-9A-HJKMNP-TV-Z]{12}$/);
   });
 });

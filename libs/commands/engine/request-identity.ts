@@ -1,19 +1,23 @@
-import { createHash } from 'node:crypto';
-import { parse as bytesOfUuid, v5 as uuidV5 } from 'uuid';
+import { hash } from 'node:crypto';
+import { parse as bytesOfUuid } from 'uuid';
 import { canonicalJson } from '#event-store/event-hash.js';
 import type { CommandId, SubscriptionId, TrackingId, WebhookId } from '#kernel/ids.js';
 import type { Vault } from '#vault/vault.js';
 import type { CommandContext } from '../command.js';
 import type { Payloads } from '../payloads.js';
+import { namedUuids } from './named-uuid.js';
 
 /** Namespaces of our UUIDv5s; changing one would make every repeat of an old key a new command. */
-const COMMAND_NAMESPACE = bytesOfUuid('0b0d8a0e-5d0c-4f0f-9d57-6a3f1c1f4e21');
-const SUBSCRIPTION_NAMESPACE = bytesOfUuid('7a2f9c64-3f0b-4b52-8a44-2d9e61a0c7b3');
-const WEBHOOK_NAMESPACE = bytesOfUuid('c1f7b5d2-9f4e-4a4c-8a55-0e7f2d6b9a13');
+const commandUuid = namedUuids(bytesOfUuid('0b0d8a0e-5d0c-4f0f-9d57-6a3f1c1f4e21'));
+const subscriptionUuid = namedUuids(bytesOfUuid('7a2f9c64-3f0b-4b52-8a44-2d9e61a0c7b3'));
+const webhookUuid = namedUuids(bytesOfUuid('c1f7b5d2-9f4e-4a4c-8a55-0e7f2d6b9a13'));
 
 /** Crockford's base 32: no I, L, O, U, so that a tracking ID survives being read out on the telephone. */
 const BASE32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const TRACKING_ID_LENGTH = 12;
+/** Twelve characters of five bits each, taken from so many of four bits. */
+const HEX_DIGITS = 15;
+/** Four characters of the one alphabet in five of the other. */
+const HEX_DIGITS_AT_ONCE = 5;
 
 /** What is asked, by whom, and by which repeat of it is known. */
 export interface Asked<Name extends keyof Payloads = keyof Payloads> {
@@ -34,13 +38,9 @@ export interface CommandIdentity {
   readonly client?: string;
 }
 
-/** Both as bytes: text would be taken to pieces again for each. */
-const uuidOf = (named: readonly (string | null)[], namespace: Uint8Array): string =>
-  uuidV5(Buffer.from(canonicalJson(named), 'utf8'), namespace);
-
 /** The same for every use of a key by one client, whatever it asks for; no other client's key comes to it. */
 export const commandIdOf = (client: string, idempotencyKey: string): CommandId =>
-  uuidOf([client, idempotencyKey], COMMAND_NAMESPACE) as CommandId;
+  commandUuid(canonicalJson([client, idempotencyKey])) as CommandId;
 
 export function identityOf(asked: Asked, vault: Vault): CommandIdentity {
   const { command, payload, context } = asked;
@@ -64,23 +64,22 @@ export function identityOf(asked: Asked, vault: Vault): CommandIdentity {
 export function newSubscriptionId(asked: Asked, startsFrom: string | null): SubscriptionId {
   const { client, idempotencyKey } = asked.context;
   if (idempotencyKey === null) throw new Error(`${asked.command} makes a subscription and needs an idempotency key`);
-  return uuidOf([client, asked.command, startsFrom, idempotencyKey], SUBSCRIPTION_NAMESPACE) as SubscriptionId;
+  return subscriptionUuid(canonicalJson([client, asked.command, startsFrom, idempotencyKey])) as SubscriptionId;
 }
 
 /** The id of the webhook that this command registers: the same for every repeat. @throws Error without a key. */
 export function newWebhookId({ client, idempotencyKey }: Pick<CommandContext, 'client' | 'idempotencyKey'>): WebhookId {
   if (idempotencyKey === null) throw new Error('A webhook is registered under an idempotency key');
-  return uuidOf([client, 'RegisterWebhook', idempotencyKey], WEBHOOK_NAMESPACE) as WebhookId;
+  return webhookUuid(canonicalJson([client, 'RegisterWebhook', idempotencyKey])) as WebhookId;
 }
 
-/** `TB-` and twelve characters (60 bits), fixed by the subscription's id. */
+/** `TB-` and twelve characters (the lower 60 of 64 bits), fixed by the subscription's id. */
 export function trackingIdOf(subscriptionId: SubscriptionId): TrackingId {
-  const digest = createHash('sha256').update(subscriptionId).digest();
-  let bits = digest.readBigUInt64BE(0);
+  const digits = hash('sha256', subscriptionId, 'hex').slice(1, 1 + HEX_DIGITS);
   let text = '';
-  for (let i = 0; i < TRACKING_ID_LENGTH; i += 1) {
-    text = `${BASE32[Number(bits & 31n)]}${text}`;
-    bits >>= 5n;
+  for (let at = 0; at < HEX_DIGITS; at += HEX_DIGITS_AT_ONCE) {
+    const bits = Number.parseInt(digits.slice(at, at + HEX_DIGITS_AT_ONCE), 16);
+    for (let shift = 15; shift >= 0; shift -= 5) text += BASE32.charAt((bits >> shift) & 31);
   }
   return `TB-${text}` as TrackingId;
 }

@@ -58,6 +58,9 @@ const SUBJECTS: { readonly [T in DomainEvent['type']]: SubjectOf<Extract<DomainE
 /** Fields of a payload that are personal data wherever a payload has a subject at all. */
 const PERSONAL_FIELDS = new Set(['name', 'postalCode', 'address', 'supportContact']);
 
+const isPersonal = ([name, value]: [string, unknown]): boolean =>
+  PERSONAL_FIELDS.has(name) && typeof value === 'string';
+
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -86,10 +89,10 @@ export class Sealing {
   /** The command's payload as the metadata keeps it. */
   async payload(subject: Subject | undefined, payload: object): Promise<object> {
     if (subject === undefined) return payload;
-    const fields = Object.entries(payload).map(async ([name, value]: [string, unknown]) =>
-      PERSONAL_FIELDS.has(name) && typeof value === 'string' ? [name, await this.text(subject, value)] : [name, value],
-    );
-    return Object.fromEntries(await Promise.all(fields));
+    const personal = Object.entries(payload).filter((field): field is [string, string] => isPersonal(field));
+    if (personal.length === 0) return payload;
+    const sealed = personal.map(async ([name, text]) => [name, await this.text(subject, text)]);
+    return { ...payload, ...Object.fromEntries(await Promise.all(sealed)) };
   }
 
   /** Most of an event is not personal: only what is costs a round through promises. */
@@ -120,11 +123,19 @@ function collectPlain(value: unknown, texts: Set<string>): void {
   else for (const field of Object.values(value)) collectPlain(field, texts);
 }
 
+/** What has nothing plain in it stays the very same. */
 function replacePlain(value: unknown, sealed: ReadonlyMap<string, unknown>): unknown {
   if (!isRecord(value)) return value;
   const text = plainText(value);
   if (text !== undefined) return sealed.get(text);
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, replacePlain(field, sealed)]));
+  let replaced: Record<string, unknown> | undefined;
+  for (const [name, field] of Object.entries(value)) {
+    const after = replacePlain(field, sealed);
+    if (after === field) continue;
+    replaced ??= { ...value };
+    replaced[name] = after;
+  }
+  return replaced ?? value;
 }
 
 function subjectOf<E extends DomainEvent>(event: E, stream: string): Subject | undefined {

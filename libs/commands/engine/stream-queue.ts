@@ -17,11 +17,7 @@ export class StreamQueue {
     if (tail.waiting >= WAITING_PER_STREAM_MAX) throw new BusyError(`Too many commands wait for ${stream}`);
     tail.waiting += 1;
     this.tails.set(stream, tail);
-    const askedAt = performance.now();
-    const turn = tail.last.then(() => {
-      if (performance.now() - askedAt > WAIT_FOR_TURN_MS) throw new BusyError(`No turn on ${stream} in time`);
-      return work();
-    });
+    const turn = tail.waiting === 1 ? work() : inTurnAfter(tail.last, stream, work);
     tail.last = turn.then(
       () => undefined,
       () => undefined,
@@ -33,4 +29,12 @@ export class StreamQueue {
       if (tail.waiting === 0) this.tails.delete(stream);
     }
   }
+}
+
+function inTurnAfter<T>(last: Promise<void>, stream: string, work: () => Promise<T>): Promise<T> {
+  const askedAt = performance.now();
+  return last.then(() => {
+    if (performance.now() - askedAt > WAIT_FOR_TURN_MS) throw new BusyError(`No turn on ${stream} in time`);
+    return work();
+  });
 }

@@ -86,6 +86,27 @@ describe('cached facts', () => {
     expect(price()).toBe(200);
   });
 
+  it('reach a position by the subscription while that goes on, however late it is: a page would bring the same again', async () => {
+    const history = new LiveHistory();
+    reprice(history, 100);
+    const { feed } = await started(history);
+    await eventually(() => history.subscribedAfter.length > 0);
+    let pages = 0;
+    const readAll = history.readAll.bind(history);
+    history.readAll = (after, max) => {
+      pages += 1;
+      return readAll(after, max);
+    };
+    history.head = () => new Promise(() => undefined);
+    const reached = feed.reach(20n);
+    for (let position = 2n; position <= 20n; position += 1n) {
+      history.deliver({ kind: 'checkpoint', position });
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(await reached).toBe(true);
+    expect(pages).toBe(0);
+  });
+
   it('go on from where they were when the subscription ends', async () => {
     const history = new LiveHistory();
     reprice(history, 100);

@@ -15,10 +15,21 @@ const PAGE_MAX = 256;
 const PAGES_MAX = 4;
 /** Between two tries to subscribe when the store is away; a subscription that made progress goes on at once. */
 const RESUBSCRIBE_AFTER_MS = 500;
-/** The subscription brings an event some milliseconds after its append; past this it is asked for. */
+/** The subscription brings an event some milliseconds after its append; once it was silent for so long, it is asked for. */
 const AWAIT_SUBSCRIPTION_MS = 25;
+/** A subscription that brings others meanwhile is on its way there: a page would bring the same again, at many times the cost. */
+const AWAIT_MOVING_SUBSCRIPTION_MS = 250;
+/** A timer may come so much too early by the other clock. */
+const TIMER_EARLY_MS = 1;
 /** How long a caller waits for the cache to reach a position. */
 const REACH_FOR_MS = 2_000;
+
+interface Waiter {
+  readonly position: bigint;
+  /** As `performance.now()` has it. */
+  readonly since: number;
+  readonly goOn: () => void;
+}
 
 /**
  * Keeps cached plans, resellers and customers up with the history: a live subscription carries them on, and a look at
@@ -33,7 +44,9 @@ export class FactsFeed implements OnModuleInit, OnApplicationShutdown {
   private started = false;
   private freshAsOf = Number.NEGATIVE_INFINITY;
   private paging: Promise<void> | undefined;
-  private readonly waiting = new Set<() => void>();
+  private movedAt = Number.NEGATIVE_INFINITY;
+  private waiting: Waiter[] = [];
+  private hurrying: NodeJS.Timeout | undefined;
   private following: Promise<void> | undefined;
   private looking: NodeJS.Timeout | undefined;
 
@@ -64,6 +77,7 @@ export class FactsFeed implements OnModuleInit, OnApplicationShutdown {
    * @returns false when it did not get there in `REACH_FOR_MS`, or the store is away: read through instead.
    */
   async reach(position: bigint | undefined): Promise<boolean> {
+    if (position === undefined || this.has(position)) return true;
     const begun = performance.now();
     try {
       while (!this.has(position)) {
@@ -78,25 +92,34 @@ export class FactsFeed implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  private has(position: bigint | undefined): boolean {
-    if (position === undefined) return true;
+  private has(position: bigint): boolean {
     return this.started && this.position !== undefined && this.position >= position;
   }
 
   /** Until the subscription has brought it, or should have. */
-  private untilMovedTo(position: bigint | undefined): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.waiting.delete(check);
-        resolve();
-      };
-      const check = () => {
-        if (this.has(position)) done();
-      };
-      const timer = setTimeout(done, AWAIT_SUBSCRIPTION_MS);
-      this.waiting.add(check);
+  private untilMovedTo(position: bigint): Promise<void> {
+    return new Promise((goOn) => {
+      this.waiting.push({ position, since: performance.now(), goOn });
+      this.hurrying ??= setTimeout(() => this.hurry(), AWAIT_SUBSCRIPTION_MS);
     });
+  }
+
+  /** One timer for all who wait: nearly always there is nothing to do for it. */
+  private hurry(): void {
+    const now = performance.now();
+    const isMoving = now - this.movedAt < AWAIT_SUBSCRIPTION_MS;
+    const waitMs = isMoving ? AWAIT_MOVING_SUBSCRIPTION_MS : AWAIT_SUBSCRIPTION_MS - TIMER_EARLY_MS;
+    this.release(({ since }) => now - since >= waitMs);
+    this.hurrying = this.waiting.length === 0 ? undefined : setTimeout(() => this.hurry(), AWAIT_SUBSCRIPTION_MS);
+  }
+
+  private release(isDone: (waiter: Waiter) => boolean): void {
+    const before = this.waiting;
+    this.waiting = [];
+    for (const waiter of before) {
+      if (isDone(waiter)) waiter.goOn();
+      else this.waiting.push(waiter);
+    }
   }
 
   private async follow(): Promise<void> {
@@ -167,7 +190,8 @@ export class FactsFeed implements OnModuleInit, OnApplicationShutdown {
   private moveTo(position: bigint | undefined): void {
     if (position === undefined || (this.position !== undefined && position <= this.position)) return;
     this.position = position;
-    for (const check of [...this.waiting]) check();
+    this.movedAt = performance.now();
+    if (this.waiting.length > 0) this.release((waiter) => waiter.position <= position);
   }
 }
 

@@ -110,15 +110,15 @@ export class FactsInHand {
 
   /** What the decision looked at, for its metadata. */
   used(): UsedFacts {
-    const used = [...this.lookedAt].flatMap((stream) => {
+    const revisions: Record<string, number> = {};
+    let everyCertain = true;
+    for (const stream of this.lookedAt) {
       const held = this.held.get(stream);
-      return held === undefined ? [] : [{ stream, ...held }];
-    });
-    const existing = used.filter(({ loaded }) => loaded.revision >= 0);
-    return {
-      revisions: Object.fromEntries(existing.map(({ stream, loaded }) => [stream, loaded.revision])),
-      certain: used.every(({ certain }) => certain),
-    };
+      if (held === undefined) continue;
+      if (held.loaded.revision >= 0) revisions[stream] = held.loaded.revision;
+      everyCertain &&= held.certain;
+    }
+    return { revisions, certain: everyCertain };
   }
 
   private async hold<State>(kind: StreamKind<State>, stream: string): Promise<void> {

@@ -73,7 +73,11 @@ export class StreamSubscription extends Subscription {
     else super.goLive();
   }
 
-  protected present({ frame, position, revision }: CommittedEvent): readonly Buffer[] {
+  protected present(events: readonly CommittedEvent[]): readonly Buffer[] {
+    return events.flatMap((event) => this.presentOne(event));
+  }
+
+  private presentOne({ frame, position, revision }: CommittedEvent): readonly Buffer[] {
     if (revision <= this.revision) return [];
     const shown = this.presenter.present(frame, position, this.options.presentation);
     if (revision !== TOMBSTONE_REVISION) {

@@ -40,8 +40,8 @@ export abstract class Subscription implements LiveSubscriber {
   /** Registers with the live feed. Called in the same turn in which history ended. */
   protected abstract attach(): void;
   protected abstract detach(): void;
-  /** The messages for these events: none, or the event, checkpoints. */
-  protected abstract present(event: CommittedEvent): readonly Buffer[];
+  /** The messages for events that have just been committed together: the events, checkpoints between, or none. */
+  protected abstract present(events: readonly CommittedEvent[]): readonly Buffer[];
 
   start(): void {
     this.write([confirmationFrame(randomUUID())]);
@@ -51,7 +51,7 @@ export abstract class Subscription implements LiveSubscriber {
 
   deliver(events: readonly CommittedEvent[]): void {
     if (!this.open) return;
-    const frames = events.flatMap((event) => this.present(event));
+    const frames = this.present(events);
     if (!this.open || frames.length === 0) return;
     if (this.isTooMuch(frames.length)) this.drop(consumerTooSlowFault());
     else this.write(frames);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
-import { answerOf, correlationOf, requestOf, type WireAnswer, type WireAppend } from './batch-append-request.js';
+import type { BatchAnswer } from './batch-append-answer.js';
+import { requestOf, type WireAnswer, type WireAppend } from './batch-append-request.js';
 import type { BatchAppendStream } from './store-client.js';
 
 /** Hexadecimal digits of a UUID's last group. */
@@ -21,7 +21,7 @@ export class BatchAppendCall {
   #appends = 0;
 
   constructor(private readonly stream: BatchAppendStream) {
-    stream.on('data', (response: BatchAppendResp) => this.#settle(correlationOf(response), answerOf(response)));
+    stream.on('data', ({ correlation, answer }: BatchAnswer) => this.#settle(correlation, answer));
     stream.on('error', (error: Error) => this.#break(error.message));
     stream.on('close', () => this.#break('the call was closed'));
     stream.on('end', () => this.#break('the store ended the call'));

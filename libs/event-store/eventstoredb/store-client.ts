@@ -1,10 +1,13 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { ClientDuplexStream } from '@grpc/grpc-js';
+import { type BatchAnswer, readBatchAnswer } from './batch-append-answer.js';
 import { within } from './within.js';
 
-export type BatchAppendStream = ClientDuplexStream<BatchAppendReq, BatchAppendResp>;
+/** Takes appends that are encoded already. */
+export type BatchAppendStream = ClientDuplexStream<Buffer, BatchAnswer>;
+
+const BATCH_APPEND_PATH = '/event_store.client.streams.Streams/BatchAppend';
 
 /** How often a silent connection is asked whether it is still there. The client warns below ten seconds. */
 const KEEP_ALIVE_MS = 10_000;
@@ -42,7 +45,12 @@ export class StoreClient extends EventStoreDBClient {
    */
   openBatchAppend(): Promise<BatchAppendStream> {
     const open = this.GRPCStreamCreator(streamsGrpc.StreamsClient, 'batchAppend', (client) =>
-      client.batchAppend(...this.callArguments({}, { deadline: Number.POSITIVE_INFINITY })),
+      client.makeBidiStreamRequest(
+        BATCH_APPEND_PATH,
+        (encoded: Buffer) => encoded,
+        readBatchAnswer,
+        ...this.callArguments({}, { deadline: Number.POSITIVE_INFINITY }),
+      ),
     );
     return open();
   }

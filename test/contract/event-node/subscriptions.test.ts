@@ -88,6 +88,27 @@ describe.each(servers)('subscribing to $name', ({ start }) => {
     await watched.subscription.unsubscribe();
   });
 
+  it('tells who wants a checkpoint after each event only the newest of those that come at once', async () => {
+    const [wanted, other] = [newStream(), newStream()];
+    const { position } = await server.client.appendToStream(other, happened(0));
+    if (position === undefined) throw new Error('no position');
+    const checkpoints: bigint[] = [];
+    const filter = streamNameFilter({
+      prefixes: [wanted],
+      maxSearchWindow: 1,
+      checkpointInterval: 1,
+      checkpointReached: async (_, { commit }) => void checkpoints.push(commit),
+    });
+    const watched = new Watched(server.client.subscribeToAll({ fromPosition: position, filter }));
+    await server.client.appendToStream(wanted, happened(1));
+    await watched.until(() => watched.numbers.length === 1);
+    const before = checkpoints.length;
+    const many = await server.client.appendToStream(other, several(50));
+    await watched.until(() => checkpoints.at(-1) === many.position?.commit);
+    expect(checkpoints.length - before).toBeLessThanOrEqual(2);
+    await watched.subscription.unsubscribe();
+  });
+
   it('goes on behind a checkpoint', async () => {
     const [wanted, other] = [newStream(), newStream()];
     const { position } = await server.client.appendToStream(other, several(40));

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { type KeyRecord, parseKeyRecords } from '#access/key-record.js';
@@ -8,7 +8,7 @@ import type { Caller } from './caller.js';
 /** How soon a key that was added or revoked counts. */
 const LOOK_EVERY_MS = 1_000;
 
-const sha256 = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
+const sha256 = (text: string): Buffer => hash('sha256', text, 'buffer');
 
 /** The API keys that are valid now. Follows the keys file; keeps what it had while the file can't be read. */
 @Injectable()

@@ -1,3 +1,5 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
+
 interface Begun<Answer> {
   readonly settled: Promise<void>;
   answer: Answer | undefined;
@@ -65,6 +67,8 @@ export class AnswerQueue<Answer extends object> {
       return undefined;
     }
     await first.settled;
+    // What one turn of the event loop brings is written at one go: a write costs more than the answer in it.
+    await othersTurn();
     const waiting = this.begun.findIndex(({ answer }) => answer === undefined);
     const ready = this.begun.splice(0, Math.min(waiting < 0 ? this.begun.length : waiting, this.atOnceMax));
     this.wakeReader();

@@ -20,14 +20,15 @@ class Use {
     });
   }
 
-  join(done: Promise<unknown>): void {
+  join(): void {
     this.ongoing += 1;
-    void done.then(() => {
-      this.ongoing -= 1;
-      if (this.ongoing > 0) return;
-      this.forget(this);
-      this.end();
-    });
+  }
+
+  leave(): void {
+    this.ongoing -= 1;
+    if (this.ongoing > 0) return;
+    this.forget(this);
+    this.end();
   }
 }
 
@@ -49,15 +50,20 @@ export class LineOrder {
    * @returns settles when every earlier line in the way is done.
    */
   after(touches: readonly Touch[], done: Promise<unknown>): Promise<unknown> {
-    return Promise.all(touches.map((touch) => this.join(touch, done)));
+    const uses = touches.map((touch) => this.join(touch));
+    void done.then(() => {
+      for (const use of uses) use.leave();
+    });
+    const inTheWay = uses.filter(({ before }) => before !== FREE);
+    return inTheWay.length === 0 ? FREE : Promise.all(inTheWay.map(({ before }) => before));
   }
 
-  private join({ stream, mode }: Touch, done: Promise<unknown>): Promise<void> {
+  private join({ stream, mode }: Touch): Use {
     const present = this.uses.get(stream);
     const shared = present !== undefined && present.mode === mode && mode !== 'write';
     const use = shared ? present : this.next(stream, mode, present);
-    use.join(done);
-    return use.before;
+    use.join();
+    return use;
   }
 
   private next(stream: string, mode: Touch['mode'], present: Use | undefined): Use {
