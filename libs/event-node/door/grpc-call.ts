@@ -1,11 +1,11 @@
-import { constants, type ServerHttp2Stream } from 'node:http2';
+import { ErrorCode } from '../http2/http2-protocol.js';
+import type { Http2Stream } from '../http2/http2-stream.js';
 import { GrpcFault, GrpcStatus, handlerFault } from '../protocol/grpc-status.js';
 import { MalformedMessageError } from '../protocol/protobuf-reader.js';
 import { FrameSplitter, type RequestEncoding } from './frame-splitter.js';
 import type { RequestMemory } from './request-memory.js';
 
 const HEADERS = { ':status': 200, 'content-type': 'application/grpc' } as const;
-const RESPOND_AND_WAIT = { waitForTrailers: true } as const;
 const OK_TRAILERS = { 'grpc-status': '0' } as const;
 
 /** Bytes that may wait for a caller before it counts as slow; as much as the real server's response buffer. */
@@ -24,20 +24,17 @@ export interface CallHandler {
 export class GrpcCall {
   private responded = false;
   private ended = false;
-  private trailers: Readonly<Record<string, string>> = OK_TRAILERS;
-  /** What the caller is told when it is still sending. */
-  private resetCode: number = constants.NGHTTP2_NO_ERROR;
   private deadline: NodeJS.Timeout | undefined;
   private heldBytes = 0;
 
   constructor(
-    private readonly stream: ServerHttp2Stream,
+    private readonly stream: Http2Stream,
     private readonly memory: RequestMemory,
     private readonly onUnexpected: (error: unknown) => void,
   ) {}
 
   get isOver(): boolean {
-    return this.ended || this.stream.destroyed;
+    return this.ended || this.stream.isClosed;
   }
 
   /** Reads the request into the handler until the call is over. */
@@ -48,18 +45,20 @@ export class GrpcCall {
     const onMessage = (message: Buffer): void => {
       if (!this.ended) handler.onMessage(message);
     };
-    stream.on('data', (chunk: Buffer) => {
-      if (!this.ended) this.guard(() => this.take(chunk, splitter, onMessage));
-    });
-    stream.on('end', () => {
-      if (!this.isOver && !stream.aborted) this.guard(() => handler.onHalfClose(splitter.isPartial));
-    });
-    stream.on('close', () => {
-      clearTimeout(this.deadline);
-      this.ended = true;
-      this.release(this.heldBytes);
-      this.memory.endCall();
-      handler.onClosed?.();
+    stream.listen({
+      onData: (chunk) => {
+        if (!this.ended) this.guard(() => this.take(chunk, splitter, onMessage));
+      },
+      onEnd: () => {
+        if (!this.isOver) this.guard(() => handler.onHalfClose(splitter.isPartial));
+      },
+      onClose: () => {
+        clearTimeout(this.deadline);
+        this.ended = true;
+        this.release(this.heldBytes);
+        this.memory.endCall();
+        handler.onClosed?.();
+      },
     });
     this.startDeadline(timeout);
   }
@@ -74,30 +73,25 @@ export class GrpcCall {
   /** A caller that does not read its answers is not listened to either. */
   pauseUntilDrained(): void {
     this.stream.pause();
-    this.stream.once('drain', () => this.stream.resume());
+    this.stream.whenSent(() => this.stream.resume());
   }
 
   /** @returns false when the caller reads slower than this: wait for `onDrained`. */
   write(bytes: Buffer): boolean {
     if (this.isOver) return true;
     this.respond();
-    return this.stream.write(bytes) || this.stream.writableLength < UNSENT_BYTES_MAX;
+    return this.stream.write(bytes) < UNSENT_BYTES_MAX;
   }
 
   /** Response headers without a message. */
   respond(): void {
     if (this.responded) return;
     this.responded = true;
-    this.stream.respond(HEADERS, RESPOND_AND_WAIT);
-    this.stream.once('wantTrailers', () => {
-      this.stream.sendTrailers(this.trailers);
-      // Not in this turn: the reset would overtake the trailers.
-      setImmediate(() => this.stopReading());
-    });
+    this.stream.respond(HEADERS);
   }
 
   onDrained(resume: () => void): void {
-    this.stream.once('drain', resume);
+    this.stream.whenSent(resume);
   }
 
   /** Ends the call well, with a last message or several if given. */
@@ -109,25 +103,23 @@ export class GrpcCall {
     }
     this.respond();
     this.ended = true;
-    if (bytes === undefined) this.stream.end();
-    else this.stream.end(bytes);
+    if (bytes !== undefined) this.stream.write(bytes);
+    this.stream.end(OK_TRAILERS);
   }
 
-  fail(fault: GrpcFault, resetCode: number = constants.NGHTTP2_NO_ERROR): void {
+  fail(fault: GrpcFault, resetCode: number = ErrorCode.NO_ERROR): void {
     if (this.isOver) return;
-    this.resetCode = resetCode;
     const trailers = {
       'grpc-status': `${fault.status}`,
       ...(fault.message === '' ? {} : { 'grpc-message': percentEncoded(fault.message) }),
       ...Object.fromEntries(Object.entries(fault.trailers).map(([name, value]) => [name, percentEncoded(value)])),
     };
     if (!this.responded) {
-      this.endAtOnce(trailers);
+      this.endAtOnce(trailers, resetCode);
       return;
     }
     this.ended = true;
-    this.trailers = trailers;
-    this.stream.end();
+    this.stream.end(trailers, resetCode);
   }
 
   /** Runs what may throw; any exception ends the call. */
@@ -152,16 +144,10 @@ export class GrpcCall {
   }
 
   /** Trailers-Only: one header frame is the whole answer. */
-  private endAtOnce(trailers: Readonly<Record<string, string>>): void {
+  private endAtOnce(trailers: Readonly<Record<string, string>>, resetCode: number = ErrorCode.NO_ERROR): void {
     this.responded = true;
     this.ended = true;
-    this.stream.respond({ ...HEADERS, ...trailers }, { endStream: true });
-    this.stopReading();
-  }
-
-  /** The caller may still be sending: nobody listens any more. */
-  private stopReading(): void {
-    if (!this.stream.readableEnded) this.stream.close(this.resetCode);
+    this.stream.respondAndEnd({ ...HEADERS, ...trailers }, resetCode);
   }
 
   private startDeadline(timeout: string | undefined): void {
@@ -171,7 +157,7 @@ export class GrpcCall {
   }
 
   private exceedDeadline(): void {
-    this.fail(new GrpcFault(GrpcStatus.DEADLINE_EXCEEDED, 'Deadline Exceeded'), constants.NGHTTP2_CANCEL);
+    this.fail(new GrpcFault(GrpcStatus.DEADLINE_EXCEEDED, 'Deadline Exceeded'), ErrorCode.CANCEL);
   }
 }
 

@@ -1,17 +1,11 @@
 import http from 'node:http';
-import http2 from 'node:http2';
 import net from 'node:net';
 import tls from 'node:tls';
+import { Http2Connection } from '../http2/http2-connection.js';
 import type { GrpcRouter } from './grpc-router.js';
 
-/** As the real server's SETTINGS say: a client opens another connection for more calls. */
-const STREAMS_PER_CONNECTION_MAX = 100;
-const WINDOW_BYTES = 768 * 1024;
-const HEADER_LIST_BYTES_MAX = 32 * 1024;
 /** Connections at once: each may hold a message of 16 MiB for each of its streams. */
 const CONNECTIONS_MAX = 1_000;
-/** Of HTTP/2 state a connection may take, in MB as node counts it. */
-const SESSION_MEMORY_MB_MAX = 64;
 /** How an HTTP/2 connection without TLS begins: `PRI * HTTP/2.0`. */
 const HTTP2_PREFACE_BYTE = 'P'.charCodeAt(0);
 const HTTP2_PREFACE_SECOND_BYTE = 'R'.charCodeAt(0);
@@ -19,9 +13,6 @@ const HTTP2_PREFACE_SECOND_BYTE = 'R'.charCodeAt(0);
 const FIRST_BYTES_WITHIN_MS = 30_000;
 /** A connection whose other end has gone without a word is noticed by the system's probes. */
 const KEEP_ALIVE_AFTER_MS = 30_000;
-/** Cancelling reads is ordinary here; what is left of node's guard against floods of resets. */
-const RESETS_BURST_MAX = 10_000;
-const RESETS_PER_SECOND_MAX = 1_000;
 /** Calls under way get so long to finish when the node stops. */
 const STOP_WITHIN_MS = 500;
 
@@ -36,31 +27,16 @@ export interface Certificate {
  * both ends agree on.
  */
 export class GrpcDoor {
-  private readonly sessions = new Set<http2.ServerHttp2Session>();
+  private readonly http2Connections = new Set<Http2Connection>();
   private readonly sockets = new Set<net.Socket>();
-  private readonly http2Server: http2.Http2Server;
   private readonly httpServer: http.Server;
   private readonly listener: net.Server;
 
-  constructor(router: GrpcRouter, routes: http.RequestListener, certificate?: Certificate) {
-    const limits: http2.ServerOptions & { streamResetBurst: number; streamResetRate: number } = {
-      maxSessionMemory: SESSION_MEMORY_MB_MAX,
-      streamResetBurst: RESETS_BURST_MAX,
-      streamResetRate: RESETS_PER_SECOND_MAX,
-      settings: {
-        maxConcurrentStreams: STREAMS_PER_CONNECTION_MAX,
-        initialWindowSize: WINDOW_BYTES,
-        maxHeaderListSize: HEADER_LIST_BYTES_MAX,
-      },
-    };
-    this.http2Server = http2.createServer(limits);
-    this.http2Server.on('session', (session) => this.keepSession(session));
-    this.http2Server.on('stream', (stream, headers) => {
-      // A call whose caller has gone ends by its 'close'.
-      stream.on('error', () => {});
-      router.serve(stream, headers);
-    });
-    this.http2Server.on('sessionError', () => {});
+  constructor(
+    private readonly router: GrpcRouter,
+    routes: http.RequestListener,
+    certificate?: Certificate,
+  ) {
     this.httpServer = http.createServer(routes);
     this.listener =
       certificate === undefined
@@ -87,21 +63,24 @@ export class GrpcDoor {
   /** Takes no more calls, lets those under way finish for a moment, then cuts what is left. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.listener.close(() => resolve()));
-    for (const session of this.sessions) session.close();
+    for (const connection of this.http2Connections) connection.close();
     this.httpServer.closeIdleConnections();
     const cut = setTimeout(() => {
-      for (const session of this.sessions) session.destroy();
       for (const socket of this.sockets) socket.destroy();
     }, STOP_WITHIN_MS);
     await closed;
     clearTimeout(cut);
   }
 
-  private keepSession(session: http2.ServerHttp2Session): void {
-    this.sessions.add(session);
-    session.setLocalWindowSize(4 * WINDOW_BYTES);
-    session.on('error', () => {});
-    session.on('close', () => this.sessions.delete(session));
+  private speakHttp2(socket: net.Socket, first?: Buffer): void {
+    const { router } = this;
+    const connection = new Http2Connection(socket, {
+      onStream: (stream, headers) => router.serve(stream, headers),
+      onUnexpected: router.options.onUnexpected,
+    });
+    this.http2Connections.add(connection);
+    socket.on('close', () => this.http2Connections.delete(connection));
+    if (first !== undefined) connection.take(first);
   }
 
   private secureListener(certificate: Certificate): tls.Server {
@@ -109,8 +88,8 @@ export class GrpcDoor {
     const listener = tls.createServer({ ...options, noDelay: true }, (socket) => {
       socket.on('error', () => socket.destroy());
       // Both ends have agreed on the protocol: nobody needs to look at the first bytes.
-      const server = socket.alpnProtocol === 'h2' ? this.http2Server : this.httpServer;
-      server.emit('connection', socket);
+      if (socket.alpnProtocol === 'h2') this.speakHttp2(socket);
+      else this.httpServer.emit('connection', socket);
     });
     listener.on('connection', (socket: net.Socket) => this.keepSocket(socket));
     listener.on('tlsClientError', (_error, socket) => socket.destroy());
@@ -130,12 +109,15 @@ export class GrpcDoor {
     socket.once('data', (first: Buffer) => {
       socket.setTimeout(0);
       socket.removeAllListeners('timeout');
+      const isHttp2 = first[0] === HTTP2_PREFACE_BYTE && (first.length < 2 || first[1] === HTTP2_PREFACE_SECOND_BYTE);
+      if (isHttp2) {
+        this.speakHttp2(socket, first);
+        return;
+      }
       socket.pause();
       socket.unshift(first);
-      const isHttp2 = first[0] === HTTP2_PREFACE_BYTE && (first.length < 2 || first[1] === HTTP2_PREFACE_SECOND_BYTE);
-      if (isHttp2) this.http2Server.emit('connection', socket);
-      else this.httpServer.emit('connection', socket);
-      if (!isHttp2) socket.resume();
+      this.httpServer.emit('connection', socket);
+      socket.resume();
     });
   }
 }

@@ -1,5 +1,6 @@
-import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { EventStore } from '../event-store.js';
+import type { DecodedHeaders, RequestHeaders } from '../http2/header-decoder.js';
+import type { Http2Stream } from '../http2/http2-stream.js';
 import { GrpcFault, GrpcStatus } from '../protocol/grpc-status.js';
 import { BatchAppendCall } from './batch-append-call.js';
 import { requestEncoding } from './frame-splitter.js';
@@ -23,8 +24,6 @@ const ABSENT_SERVICES: Readonly<Record<string, string>> = {
 
 /** The real server takes no more headers than these on one request. */
 const REQUEST_HEADERS_MAX = 100;
-/** And no more bytes of them: what SETTINGS say. The connection ends, as the real server's does. */
-const HEADER_BYTES_MAX = 32 * 1024;
 const GRPC_CONTENT = /^application\/grpc(\+|;|$)/;
 
 export interface RouterOptions {
@@ -42,7 +41,7 @@ export class GrpcRouter {
   private readonly methods: ReadonlyMap<string, OpenCall>;
   private readonly services: ReadonlySet<string>;
 
-  constructor(private readonly options: RouterOptions) {
+  constructor(readonly options: RouterOptions) {
     const { store, address, memory } = options;
     const single =
       (answer: () => Buffer): OpenCall =>
@@ -65,28 +64,23 @@ export class GrpcRouter {
     this.services = new Set(Object.keys(methods).map((path) => path.slice(0, path.indexOf('/'))));
   }
 
-  serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
-    if (headerBytes(headers) > HEADER_BYTES_MAX) {
-      stream.session?.goaway(constants.NGHTTP2_COMPRESSION_ERROR);
-      stream.session?.destroy();
-      return;
-    }
-    const refusal = this.refusal(headers);
+  serve(stream: Http2Stream, { headers, count }: DecodedHeaders): void {
+    const refusal = this.refusal(headers, count);
     if (refusal !== undefined) {
       refuse(stream, refusal, headers);
       return;
     }
     const call = new GrpcCall(stream, this.options.memory, this.options.onUnexpected);
     call.guard(() => {
-      const encoding = requestEncoding(headerText(headers['grpc-encoding']));
+      const encoding = requestEncoding(headers['grpc-encoding']);
       const open = this.find(pathOf(headers));
-      call.serve(open(call), encoding, headerText(headers['grpc-timeout']));
+      call.serve(open(call), encoding, headers['grpc-timeout']);
     });
   }
 
   /** What is no gRPC call to a service that there is. */
-  private refusal(headers: IncomingHttpHeaders): HttpRefusal | undefined {
-    if (Object.keys(headers).length > REQUEST_HEADERS_MAX) return { ':status': 431 };
+  private refusal(headers: RequestHeaders, count: number): HttpRefusal | undefined {
+    if (count > REQUEST_HEADERS_MAX) return { ':status': 431 };
     const path = pathOf(headers);
     const service = path.slice(0, path.indexOf('/'));
     if (headers[':method'] !== 'POST' || !(this.services.has(service) || service in ABSENT_SERVICES))
@@ -134,26 +128,14 @@ const TOO_MANY_CALLS: HttpRefusal = {
   'grpc-message': 'The event node has too many open calls.',
 };
 
-function refuse(stream: ServerHttp2Stream, refusal: HttpRefusal, asked: IncomingHttpHeaders): void {
+function refuse(stream: Http2Stream, refusal: HttpRefusal, asked: RequestHeaders): void {
   const isGrpc = asked['content-type']?.startsWith('application/grpc') && refusal[':status'] !== 431;
-  stream.respond(isGrpc ? { 'content-type': 'application/grpc', ...refusal } : refusal, { endStream: true });
-  stream.on('error', () => {});
-  stream.resume();
-  if (!stream.readableEnded) stream.close(0);
+  stream.respondAndEnd({ ...refusal, ...(isGrpc ? { 'content-type': 'application/grpc' } : {}) });
 }
 
 /** `/Service/Method`, without its slash, a query or a slash behind it, in lower case. */
-function pathOf(headers: IncomingHttpHeaders): string {
+function pathOf(headers: RequestHeaders): string {
   const path = (headers[':path'] ?? '').toLowerCase();
   const end = path.indexOf('?');
   return (end < 0 ? path : path.slice(0, end)).replace(/^\/|\/$/g, '');
 }
-
-function headerBytes(headers: IncomingHttpHeaders): number {
-  let bytes = 0;
-  for (const name in headers) bytes += name.length + (headers[name]?.length ?? 0);
-  return bytes;
-}
-
-const headerText = (header: string | string[] | undefined): string | undefined =>
-  Array.isArray(header) ? header[0] : header;
