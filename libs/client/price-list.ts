@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import type { BulkCommand } from './termbook-client.js';
+import type { BulkCommand } from './bulk-lines.js';
 
 /** The columns of a price list, in any order. */
 export const PRICE_LIST_COLUMNS = [

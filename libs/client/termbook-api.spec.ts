@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { TermbookApi } from './termbook-api.js';
+import { RefusedError, TermbookApi } from './termbook-api.js';
 
 type Reply = (answer: ServerResponse) => void;
 
@@ -122,6 +122,28 @@ describe('a request that is sent again', () => {
     replies = [cut, taken];
     await api.POST('/v1/orders', { body: ORDER, params: { header: { 'Idempotency-Key': 'mine' } } });
     expect(keys).toEqual(['made-1', 'made-2', 'mine', 'mine']);
+  });
+
+  it('has no key where the api takes none, for a repeat is harmless there', async () => {
+    replies = [cut, (answer) => answer.writeHead(200, { 'content-type': 'application/json' }).end('{"items":[]}')];
+    expect((await client().POST('/v1/orders/preview', { body: ORDER })).response.status).toBe(200);
+    expect(keys).toEqual([undefined, undefined]);
+  });
+
+  it('is a page of a list like any other; a refused one ends the list', async () => {
+    const page =
+      (json: string): Reply =>
+      (answer) =>
+        answer.writeHead(200, { 'content-type': 'application/json' }).end(json);
+    replies = [page('{"items":[1,2],"nextCursor":"a"}'), cut, page('{"items":[3],"nextCursor":null}')];
+    const read = async () => {
+      const items: unknown[] = [];
+      for await (const item of client().items('/v1/charges')) items.push(item);
+      return items;
+    };
+    expect(await read()).toEqual([1, 2, 3]);
+    replies = [page('{"items":[1],"nextCursor":"a"}'), refused(400)];
+    await expect(read()).rejects.toThrow(new RefusedError(400, { code: 'busy' }, '/v1/charges'));
   });
 
   it('sends lines again as they were', async () => {

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import createClient, { type Client } from 'openapi-fetch';
 import type { components, paths } from '../../.generated/api.js';
+import type { BulkAnswer, BulkCommand, Problem } from './bulk-lines.js';
+import type { ItemOf, ListPath, PathParameters, Query } from './document-types.js';
 import { type Retries, readWhole, sendAgain } from './sending-again.js';
-import type { BulkAnswer, BulkCommand } from './termbook-client.js';
 
 export type Schemas = components['schemas'];
 
@@ -18,6 +19,44 @@ const RETRIES: Retries = {
   sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
 };
 
+interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextCursor?: string | null;
+}
+
+/** What all lists have in common. */
+type PagedGet<Item> = (
+  path: string,
+  init: object,
+) => Promise<{ data?: Page<Item>; error?: Problem; response: Response }>;
+
+/** As many as a page may have. */
+const PAGE_MAX = 200;
+
+/**
+ * POSTs that take no key: they change nothing, or twice is once, or each line has its own. A test holds them against the
+ * document: a new one has to be thought about.
+ */
+export const POSTS_WITHOUT_KEY: readonly string[] = [
+  '/v1/commands',
+  '/v1/orders/preview',
+  '/v1/ops/anchors',
+  '/v1/ops/anchors/check',
+  '/v1/ops/what-ifs',
+  '/v1/ops/queue-board-sessions',
+];
+
+/** A page of a list was refused. */
+export class RefusedError extends Error {
+  constructor(
+    readonly status: number,
+    readonly problem: Problem | undefined,
+    path: string,
+  ) {
+    super(`GET ${path} answered ${status}: ${JSON.stringify(problem)}`);
+  }
+}
+
 export interface TermbookApiOptions {
   /** Without the path. */
   readonly url: string;
@@ -29,8 +68,8 @@ export interface TermbookApiOptions {
 
 /**
  * The HTTP API as its own OpenAPI document types it: a path template, its parameters and its body in, `data` or `error`
- * (a problem) out, with the `response`. What broke, or is to come back later, is sent again: every POST under one
- * idempotency key, given or made once for the call. All else is the caller's to judge.
+ * (a problem) out, with the `response`. What broke, or is to come back later, is sent again: every POST that takes an
+ * idempotency key under one, given or made once for the call. All else is the caller's to judge.
  */
 export class TermbookApi {
   readonly GET: Client<paths>['GET'];
@@ -53,6 +92,26 @@ export class TermbookApi {
       fetch: (request) => this.send(request, readWhole),
     });
     Object.assign(this, { GET, PUT, POST, DELETE });
+  }
+
+  /** The items of a paged list, page by page, as they are wanted. @throws RefusedError */
+  async *items<Path extends ListPath>(
+    path: Path,
+    params: {
+      readonly path?: PathParameters<Path, 'get'> | undefined;
+      readonly query?: Query<Path, 'get'> | undefined;
+    } = {},
+  ): AsyncGenerator<ItemOf<Path>> {
+    for (let cursor: string | undefined; ; ) {
+      const query = { limit: PAGE_MAX, ...params.query, cursor };
+      const { data, error, response } = await (this.GET as PagedGet<ItemOf<Path>>)(path, {
+        params: { ...params, query },
+      });
+      if (data === undefined) throw new RefusedError(response.status, error, path);
+      yield* data.items;
+      if (data.nextCursor === undefined || data.nextCursor === null) return;
+      cursor = data.nextCursor;
+    }
   }
 
   /** An answer of any length, as it comes. @param path with its parameters, for example `/v1/ops/due?from=2026-01-01`. */
@@ -83,8 +142,8 @@ export class TermbookApi {
   }
 
   private send(request: Request, received: (response: Response) => Promise<Response>): Promise<Response> {
-    if (request.method === 'POST' && !request.headers.has('idempotency-key'))
-      request.headers.set('idempotency-key', this.newKey());
+    const takesKey = request.method === 'POST' && !POSTS_WITHOUT_KEY.includes(new URL(request.url).pathname);
+    if (takesKey && !request.headers.has('idempotency-key')) request.headers.set('idempotency-key', this.newKey());
     return sendAgain(request, this.retries, received);
   }
 }

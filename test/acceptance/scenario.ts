@@ -1,3 +1,5 @@
+import type { ItemOf } from '#client/document-types.js';
+import type { Schemas, TermbookApi } from '#client/termbook-api.js';
 import { eventually } from '../support/eventually.js';
 import type { TermbookUnderTest } from '../support/start-termbook.js';
 
@@ -10,15 +12,32 @@ export interface Answer {
 }
 
 const REQUEST_TIMEOUT_MS = 60_000;
+/** A move of years does all due work on the way. */
+const CLOCK_TIMEOUT_MS = 240_000;
 /** A process that was killed is launched anew; on two busy cores that takes its time. */
 const READY_WITHIN_MS = 90_000;
 const ACTIVE_WITHIN_MS = 20_000;
 
-/** Speaks to a running Termbook as its users do: HTTP, a key, JSON. */
+/** What came of a call of the typed client. */
+interface Called<Data> {
+  readonly data?: Data;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+/**
+ * Speaks to a running Termbook as its users do: what a story is made of goes through the typed client; what the document
+ * forbids, and what a test wants to see whole, by `send` and its short forms: once, and as it is.
+ */
 export class Scenario {
   private keyNumber = 0;
 
   constructor(readonly termbook: TermbookUnderTest) {}
+
+  /** Anew each time: a system that was started again may be elsewhere. */
+  private get api(): TermbookApi {
+    return this.termbook.api();
+  }
 
   async send(method: string, path: string, body?: unknown, options: SendOptions = {}): Promise<Answer> {
     const headers: Record<string, string> = { authorization: `Bearer ${this.termbook.keys[options.as ?? 'admin']}` };
@@ -46,8 +65,9 @@ export class Scenario {
 
   /** Moves the sandbox clock and stops it there; everything due until then is done and projected. */
   async moveClockTo(now: string): Promise<void> {
-    const moved = await this.send('PUT', '/v1/sandbox/clock', { now, ticking: false }, { timeoutMs: 240_000 });
-    if (moved.status !== 200 || 'failed' in moved.body) throw new Error(`clock: ${JSON.stringify(moved.body)}`);
+    const signal = AbortSignal.timeout(CLOCK_TIMEOUT_MS);
+    const { failed } = await done(this.api.PUT('/v1/sandbox/clock', { body: { now, ticking: false }, signal }));
+    if (failed !== undefined) throw new Error(`clock: ${JSON.stringify(failed)}`);
   }
 
   /** Until the api answers again, as after it was killed. */
@@ -59,74 +79,59 @@ export class Scenario {
 
   /** Lists the plan, or changes its price per seat and term. */
   async listPlan(productId: string, amountMinor = 57_625): Promise<void> {
-    await this.expectOk(
-      this.put(`/v1/service-plans/${productId}`, {
-        productName: 'AutoCAD LT',
-        period: 'annual',
-        supportLevel: 'basic',
-        catalogue: 'open',
-        price: { amountMinor, currency: 'USD' },
-      }),
-    );
+    const body = {
+      productName: 'AutoCAD LT',
+      period: 'annual',
+      supportLevel: 'basic',
+      catalogue: 'open',
+      price: { amountMinor, currency: 'USD' },
+    } as const;
+    await done(this.api.PUT('/v1/service-plans/{productId}', { params: { path: { productId } }, body }));
   }
 
   async registerReseller(resellerId: string, csn?: string): Promise<void> {
-    await this.expectOk(
-      this.put(`/v1/resellers/${resellerId}`, {
-        name: `Reseller ${resellerId}`,
-        country: 'US',
-        supportEmail: `support@${resellerId}.example`,
-      }),
-    );
-    if (csn !== undefined) await this.expectOk(this.put(`/v1/resellers/${resellerId}/csn`, { csn }));
+    const params = { path: { resellerId } };
+    const body = { name: `Reseller ${resellerId}`, country: 'US', supportEmail: `support@${resellerId}.example` };
+    await done(this.api.PUT('/v1/resellers/{resellerId}', { params, body }));
+    if (csn !== undefined) await done(this.api.PUT('/v1/resellers/{resellerId}/csn', { params, body: { csn } }));
   }
 
   async registerCustomer(customerId: string, resellerId: string): Promise<void> {
-    await this.expectOk(
-      this.put(`/v1/customers/${customerId}`, {
-        resellerId,
-        name: `Customer ${customerId}`,
-        postalCode: '94103',
-        country: 'US',
-        address: '1 Main Street, San Francisco',
-      }),
-    );
+    const body = {
+      resellerId,
+      name: `Customer ${customerId}`,
+      postalCode: '94103',
+      country: 'US',
+      address: '1 Main Street, San Francisco',
+    };
+    await done(this.api.PUT('/v1/customers/{customerId}', { params: { path: { customerId } }, body }));
   }
 
-  async order(body: Json, options?: SendOptions): Promise<string> {
-    const answer = await this.expectOk(this.post('/v1/orders', { poNumber: 'PO-1', ...body }, options));
-    return String(answer.body.subscriptionId);
+  async order(body: Order, { as = 'admin', key = this.nextKey() }: SendOptions = {}): Promise<string> {
+    const params = { header: { 'Idempotency-Key': key } };
+    const ordering = this.termbook.api(as).POST('/v1/orders', { params, body: { poNumber: 'PO-1', ...body } });
+    return (await done(ordering)).subscriptionId;
   }
 
   /** Waits until the read model has the subscription and it satisfies the condition. */
-  async subscription(id: string, until: (body: Json) => boolean = () => true): Promise<Json> {
-    const deadline = Date.now() + ACTIVE_WITHIN_MS;
-    for (;;) {
-      const answer = await this.get(`/v1/subscriptions/${id}`);
-      if (answer.status === 200 && until(answer.body)) return answer.body;
-      if (Date.now() > deadline) throw new Error(`still ${answer.status} ${JSON.stringify(answer.body)}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+  async subscription(
+    subscriptionId: string,
+    until: (body: Subscription) => boolean = () => true,
+  ): Promise<Subscription> {
+    return eventually(async () => {
+      const params = { path: { subscriptionId } };
+      const body = await done(this.api.GET('/v1/subscriptions/{subscriptionId}', { params }));
+      if (!until(body)) throw new Error(`still ${JSON.stringify(body)}`);
+      return body;
+    }, ACTIVE_WITHIN_MS);
   }
 
-  async charges(id: string): Promise<Json[]> {
-    const all: Json[] = [];
-    let cursor: unknown = null;
-    do {
-      const page = await this.expectOk(
-        this.get(
-          `/v1/subscriptions/${id}/charges${cursor === null ? '' : `?cursor=${encodeURIComponent(String(cursor))}`}`,
-        ),
-      );
-      all.push(...(page.body.items as Json[]));
-      cursor = page.body.nextCursor;
-    } while (cursor !== null);
-    return all;
-  }
+  charges = (subscriptionId: string) =>
+    all(this.api.items('/v1/subscriptions/{subscriptionId}/charges', { path: { subscriptionId } }));
 
-  async historyTypes(id: string): Promise<string[]> {
-    const page = await this.expectOk(this.get(`/v1/subscriptions/${id}/history?limit=200`));
-    return (page.body.items as Json[]).map((item) => String(item.type));
+  async historyTypes(subscriptionId: string): Promise<string[]> {
+    const path = { subscriptionId };
+    return (await all(this.api.items('/v1/subscriptions/{subscriptionId}/history', { path }))).map(({ type }) => type);
   }
 
   async expectOk(answering: Promise<Answer>): Promise<Answer> {
@@ -134,6 +139,22 @@ export class Scenario {
     if (answer.status >= 300) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`);
     return answer;
   }
+}
+
+type Order = Omit<Schemas['OrderSubscriptionBody'], 'poNumber'> & { readonly poNumber?: string };
+type Subscription = ItemOf<'/v1/subscriptions'>;
+
+/** @throws Error where it was not taken. */
+async function done<Data>(calling: Promise<Called<Data>>): Promise<Data> {
+  const { data, error, response } = await calling;
+  if (data === undefined) throw new Error(`${response.status} ${JSON.stringify(error)}`);
+  return data;
+}
+
+async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const read: Item[] = [];
+  for await (const item of items) read.push(item);
+  return read;
 }
 
 export interface SendOptions {

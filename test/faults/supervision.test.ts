@@ -37,10 +37,10 @@ describe('a running system', () => {
   });
   afterAll(() => termbook.remove());
 
-  const plan = () => termbook.client().get<{ productName: string }>(`/service-plans/${PLAN}`);
+  const plan = () => termbook.api().GET('/v1/service-plans/{productId}', { params: { path: { productId: PLAN } } });
 
   it('sells the sample price list', async () =>
-    expect(await plan()).toMatchObject({ status: 200, body: { productName: 'AutoCAD LT' } }));
+    expect(await plan()).toMatchObject({ response: { status: 200 }, data: { productName: 'AutoCAD LT' } }));
 
   it('keeps a second start on its directory out, unharmed', async () => {
     const { code, text } = await refusedStart({ DATA_DIR: termbook.dataDir, PORT: '0' });
@@ -48,18 +48,18 @@ describe('a running system', () => {
     expect(text).toBe(
       `launcher: DATA_DIR ${termbook.dataDir} is in use by another Termbook (process ${termbook.processes.launcher}). Stop that one first, or name another DATA_DIR and PORT.\n`,
     );
-    expect((await plan()).status).toBe(200);
+    expect((await plan()).response.status).toBe(200);
   });
 
   it.each(['api', 'projector', 'worker', 'vendor-sandbox', 'event-node', 'postgres', 'postgres-guard'])(
     'goes on after kill -9 of %s, with everything still there',
     async (name) => {
       await termbook.kill(name);
-      await eventually(async () => (await plan()).status === 200, 60_000);
+      await eventually(async () => (await plan()).response.ok, 60_000);
       const reseller = { name: `After ${name}`, country: 'US', supportEmail: 'support@reseller.example' };
       await eventually(async () => {
-        const { status } = await termbook.client().put(`/resellers/after-${name}`, reseller);
-        return status === 201 || status === 200;
+        const params = { path: { resellerId: `after-${name}` } };
+        return (await termbook.api().PUT('/v1/resellers/{resellerId}', { params, body: reseller })).response.ok;
       }, 60_000);
       await eventually(async () => {
         const ready = await fetch(`${termbook.url}/health/ready`);
@@ -72,14 +72,15 @@ describe('a running system', () => {
     await termbook.stop();
     expect(processesNaming(termbook.dataDir)).toEqual([]);
     await termbook.start();
-    expect((await termbook.client().get('/resellers/after-postgres')).status).toBe(200);
+    const params = { path: { resellerId: 'after-postgres' } };
+    expect((await termbook.api().GET('/v1/resellers/{resellerId}', { params })).response.status).toBe(200);
   });
 
   it('leaves no process behind when its launcher alone is killed, and starts again on the same directory', async () => {
     await termbook.killLauncher();
     await eventually(() => processesNaming(termbook.dataDir).length === 0, 30_000);
     await termbook.start();
-    expect((await plan()).status).toBe(200);
+    expect((await plan()).response.status).toBe(200);
   });
 
   it('leaves no process behind when Ctrl-C reaches all of them at once', async () => {

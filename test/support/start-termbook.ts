@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freePort } from '#apps/launcher/src/free-port.js';
-import { TermbookClient } from '#client/termbook-client.js';
+import { TermbookApi } from '#client/termbook-api.js';
 import { markBackend, type QueueBackend } from './backends.js';
 import { eventually } from './eventually.js';
 
@@ -66,8 +66,9 @@ export class TermbookUnderTest {
     this.url = url;
   }
 
-  client(role: Role = 'admin'): TermbookClient {
-    return new TermbookClient(this.url, this.keys[role]);
+  /** The api as the document has it. */
+  api(role: Role = 'admin'): TermbookApi {
+    return new TermbookApi({ url: this.url, key: this.keys[role] });
   }
 
   get keys(): Readonly<Record<Role, string>> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NEVER_ACCEPTED } from '#apps/api/src/answers/write-answers.js';
 import { writtenApi } from '#apps/api/src/contract/written-api.js';
+import { POSTS_WITHOUT_KEY } from '#client/termbook-api.js';
 import { eventually } from '../../support/eventually.js';
 import { type Came, Document, type Documented } from './documented.js';
 import { ApiUnderTest, type Json } from './running-api.js';
@@ -148,6 +149,13 @@ describe('the document of the API', () => {
     const { body } = await t.get('/openapi.json', { as: null });
     expect(body).toEqual(JSON.parse(JSON.stringify(await writtenApi())));
     expect(body.openapi).toBe('3.1.0');
+  });
+
+  it('has no POST without a key but those that our client sends again without one', () => {
+    const keyless = document.operations
+      .filter(({ method }) => method === 'post')
+      .filter(({ parameters = [] }) => !parameters.some(({ name }) => name === 'Idempotency-Key'));
+    expect(keyless.map(({ path }) => path).sort()).toEqual([...POSTS_WITHOUT_KEY].sort());
   });
 
   it('has examples that are taken, and answered as it says', async () => {

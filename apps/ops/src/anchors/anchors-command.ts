@@ -6,22 +6,15 @@ import { OpsError } from '../asking/ops-error.js';
 import { runningApi } from '../asking/running-api.js';
 import { columns, show } from '../asking/show.js';
 
-interface Anchor {
-  readonly anchoredAt: string;
-  readonly anchoredBy: string;
-  readonly position: string;
-  readonly events: number;
-  readonly streams: number;
-  readonly root: string;
-}
-type Failed = { readonly failed?: { readonly code: string; readonly detail: string } };
+type Failed = { readonly failed: { readonly code: string; readonly detail: string } };
 
 const OPTIONS = { file: { type: 'string', multiple: true } } as const;
 
 /** Status and headers went out before it was known. @throws OpsError */
-function whole<Answer extends object>(answer: Answer & Failed): Answer {
-  if (answer.failed !== undefined) throw new OpsError(`${answer.failed.code}: ${answer.failed.detail}`);
-  return answer;
+function whole<Answer extends object>(answer: Answer): Exclude<Answer, Failed> {
+  if (!('failed' in answer)) return answer as Exclude<Answer, Failed>;
+  const { code, detail } = (answer as unknown as Failed).failed;
+  throw new OpsError(`${code}: ${detail}`);
 }
 
 export const ANCHORS: OpsCommand = {
@@ -36,7 +29,7 @@ export const ANCHORS: OpsCommand = {
     const api = runningApi(options, 'operations');
     switch (words['list, make or check']) {
       case 'list': {
-        const answer = await api.get<{ items: Anchor[] }>('/ops/anchors');
+        const answer = await api.get('/v1/ops/anchors');
         const rows = answer.items.map((each) => [
           each.anchoredAt,
           each.events,
@@ -48,7 +41,7 @@ export const ANCHORS: OpsCommand = {
         return 0;
       }
       case 'make': {
-        const answer = whole(await api.post<Anchor & { file: string } & Failed>('/ops/anchors'));
+        const answer = whole(await api.post('/v1/ops/anchors'));
         show(
           options,
           answer,
@@ -57,8 +50,8 @@ export const ANCHORS: OpsCommand = {
         return 0;
       }
       case 'check': {
-        const files = (options.file ?? []).map(read);
-        const answer = whole(await api.post<AnchorCheck & Failed>('/ops/anchors/check', { files }));
+        const files = (options.file ?? []).map((path) => ({ ...read(path) }));
+        const answer = whole(await api.post('/v1/ops/anchors/check', { body: { files } }));
         show(options, answer, told);
         return answer.intact ? 0 : 1;
       }

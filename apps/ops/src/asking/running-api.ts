@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Answer, type Problem, TermbookClient } from '#client/termbook-client.js';
+import type { Problem } from '#client/bulk-lines.js';
+import type { AnswerTo, Body, ItemOf, ListPath, PathParameters, PathWith, Query } from '#client/document-types.js';
+import { RefusedError, TermbookApi } from '#client/termbook-api.js';
 import { readGivenSettings } from '#settings/read-settings.js';
 import { OpsError } from './ops-error.js';
 
-/** As many as a page may have. */
-const PAGE_MAX = 200;
+/** Somebody waits in front of it: an api that starts anew is met, one that is away is told of at once. */
+const RETRIES = { attemptsMax: 3, totalMaxMs: 10_000 };
 
 /** Whose key in DATA_DIR/keys.json a command takes when it is given none. */
 export type KeyRole = 'admin' | 'intake' | 'operations';
@@ -16,72 +18,84 @@ export interface ApiOptions {
   readonly 'key-file'?: string | undefined;
 }
 
-export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
-
-interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly nextCursor?: string | null;
+/** What goes into a path, behind it and below it, by the names that the document has. */
+export interface Asking<Path extends PathWith<M>, M extends 'get' | 'post'> {
+  readonly path?: PathParameters<Path, M>;
+  readonly query?: Query<Path, M>;
+  readonly body?: Body<Path, M>;
 }
 
-/**
- * The running api, asked by a command: what is refused is told to whoever typed it, with code and detail.
- * Paths are below `/v1`; what comes from people goes in by `pathOf`, which escapes it, or as query.
- */
+/** The document has typed it already; what people typed is the api's to judge. */
+type Untyped = (path: string, init: object) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
+
+/** The running api, asked by a command: what is refused is told to whoever typed it, with code and detail. */
 export class RunningApi {
-  constructor(
-    readonly url: string,
-    readonly client: TermbookClient,
-  ) {}
+  constructor(readonly client: TermbookApi) {}
 
-  /** @throws OpsError */
-  async get<Body>(path: string, query: Query = {}): Promise<Body> {
-    return this.taken(() => this.client.get<Body>(withQuery(path, query)));
+  get url(): string {
+    return this.client.url;
   }
 
   /** @throws OpsError */
-  async post<Body>(path: string, body: object = {}): Promise<Body> {
-    return this.taken(() => this.client.post<Body>(path, body));
+  async get<Path extends PathWith<'get'>>(
+    path: Path,
+    { path: ids, query }: Asking<Path, 'get'> = {},
+  ): Promise<AnswerTo<Path, 'get'>> {
+    return this.taken(() => (this.client.GET as Untyped)(path, { params: { path: ids, query } }));
   }
 
   /** @throws OpsError */
-  async delete<Body>(path: string): Promise<Body> {
-    return this.taken(() => this.client.delete<Body>(path));
+  async post<Path extends PathWith<'post'>>(
+    path: Path,
+    { path: ids, body = {} }: Asking<Path, 'post'> = {},
+  ): Promise<AnswerTo<Path, 'post'>> {
+    return this.taken(() => (this.client.POST as Untyped)(path, { params: { path: ids }, body }));
   }
 
   /** The items of a paged list, page by page, as they are wanted. @throws OpsError */
-  async *items<Item>(path: string, query: Query = {}): AsyncGenerator<Item> {
-    for (let cursor: string | undefined; ; ) {
-      const page: Page<Item> = await this.get(path, { limit: PAGE_MAX, ...query, cursor });
-      yield* page.items;
-      if (page.nextCursor === undefined || page.nextCursor === null) return;
-      cursor = page.nextCursor;
+  async *items<Path extends ListPath>(
+    path: Path,
+    { path: ids, query }: Asking<Path, 'get'> = {},
+  ): AsyncGenerator<ItemOf<Path>> {
+    try {
+      yield* this.client.items(path, { path: ids, query });
+    } catch (error) {
+      throw error instanceof RefusedError ? new OpsError(told(error.status, error.problem)) : this.away(error);
     }
   }
 
   /** An answer of any length, as it comes. @throws OpsError */
-  async download(path: string, query: Query = {}): Promise<ReadableStream<Uint8Array>> {
-    const response = await this.client.download(withQuery(path, query)).catch((error: unknown) => {
-      throw new OpsError(`no Termbook answers at ${this.url}: ${causeOf(error)}`);
+  async download<Path extends PathWith<'get'>>(
+    path: Path,
+    query: Query<Path, 'get'>,
+    accept = '*/*',
+  ): Promise<ReadableStream<Uint8Array>> {
+    const response = await this.client.open(withQuery(path, query), accept).catch((error: unknown) => {
+      throw this.away(error);
     });
     if (response.ok && response.body !== null) return response.body;
-    throw new OpsError(told(response.status, (await response.json().catch(() => null)) as Problem | null));
+    throw new OpsError(told(response.status, await response.json().catch(() => null)));
   }
 
-  /** A long answer that is no JSON, piece by piece. @throws OpsError */
-  async *pieces(path: string, query: Query, accept: string): AsyncGenerator<string> {
-    const response = await this.client.open(withQuery(path, query), accept).catch((error: unknown) => {
-      throw new OpsError(`no Termbook answers at ${this.url}: ${causeOf(error)}`);
-    });
-    if (!response.ok) throw new OpsError(told(response.status, (await response.json()) as Problem));
-    if (response.body !== null) yield* response.body.pipeThrough(new TextDecoderStream());
+  /** The same as text, piece by piece. @throws OpsError */
+  async *pieces<Path extends PathWith<'get'>>(
+    path: Path,
+    query: Query<Path, 'get'>,
+    accept: string,
+  ): AsyncGenerator<string> {
+    yield* (await this.download(path, query, accept)).pipeThrough(new TextDecoderStream());
   }
 
-  private async taken<Body>(ask: () => Promise<Answer<Body>>): Promise<Body> {
-    const { status, body } = await ask().catch((error: unknown) => {
-      throw new OpsError(`no Termbook answers at ${this.url}: ${causeOf(error)}`);
+  private async taken<Answer>(ask: () => ReturnType<Untyped>): Promise<Answer> {
+    const { data, error, response } = await ask().catch((fault: unknown) => {
+      throw this.away(fault);
     });
-    if (status >= 200 && status < 300) return body;
-    throw new OpsError(told(status, body as Problem | null));
+    if (response.ok) return data as Answer;
+    throw new OpsError(told(response.status, error));
+  }
+
+  private away(error: unknown): OpsError {
+    return new OpsError(`no Termbook answers at ${this.url}: ${causeOf(error)}`);
   }
 }
 
@@ -91,19 +105,15 @@ export class RunningApi {
  */
 export function runningApi({ url, key, 'key-file': keyFile }: ApiOptions, role: KeyRole): RunningApi {
   const { port, host, dataDir } = readGivenSettings(process.env);
-  const base = (url ?? `http://${host}:${port}`).replace(/\/+$/, '');
-  return new RunningApi(base, new TermbookClient(base, key ?? keyIn(keyFile, dataDir, role)));
+  const asked = { url: url ?? `http://${host}:${port}`, key: key ?? keyIn(keyFile, dataDir, role) };
+  return new RunningApi(new TermbookApi({ ...asked, retries: RETRIES }));
 }
 
 /** @throws OpsError where there is no key; SettingsError */
 export const keyFor = ({ key, 'key-file': keyFile }: ApiOptions, role: KeyRole): string =>
   key ?? keyIn(keyFile, readGivenSettings(process.env).dataDir, role);
 
-/** A path with ids put in, whatever characters they have: pathOf\`/ops/subscriptions/${id}/as-of\`. */
-export const pathOf = (parts: TemplateStringsArray, ...ids: readonly string[]): string =>
-  parts.reduce((path, part, place) => `${path}${encodeURIComponent(ids[place - 1] ?? '')}${part}`);
-
-function withQuery(path: string, query: Query): string {
+function withQuery(path: string, query: object): string {
   const given = Object.entries(query).flatMap(([name, value]): [string, string][] =>
     value === undefined ? [] : [[name, String(value)]],
   );
@@ -119,9 +129,10 @@ function keyIn(file: string | undefined, dataDir: string, role: KeyRole): string
   }
 }
 
-function told(status: number, problem: Problem | null): string {
-  if (problem === null) return `${status}, without a word`;
-  const { code, detail = '', errors } = problem;
+/** @param problem as it came: whoever is behind that address may be no Termbook. */
+function told(status: number, problem: unknown): string {
+  const { code, detail = '', errors } = Object(problem) as Partial<Problem>;
+  if (code === undefined) return `${status}, without a word`;
   const places = Array.isArray(errors) ? errors.map((error) => `\n  ${JSON.stringify(error)}`).join('') : '';
   return `${status} ${code}: ${detail}${places}`;
 }

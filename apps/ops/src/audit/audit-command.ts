@@ -46,7 +46,7 @@ async function exported(args: readonly string[]): Promise<number> {
   if (existsSync(out)) throw new OpsError(`${out} is there already`);
   const asked = { resellerId: reseller, customerId: customer, subscriptionId: subscription, from, to };
   const query = { ...asked, personalData: opened ? 'opened' : undefined };
-  const body = await runningApi(options, 'operations').download('/ops/audit', query);
+  const body = await runningApi(options, 'operations').download('/v1/ops/audit', query);
   const progress = byteProgress('exported', undefined);
   await pipeline(Readable.fromWeb(body), progress, createWriteStream(`${out}.part`));
   await rename(`${out}.part`, out);

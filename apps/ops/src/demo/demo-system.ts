@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { createWriteStream, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { TermbookClient } from '#client/termbook-client.js';
+import { TermbookApi } from '#client/termbook-api.js';
 
 const LAUNCHER = new URL('../../../launcher/src/main.js', import.meta.url).pathname;
 
 export interface DemoSystem {
   readonly url: string;
-  readonly admin: TermbookClient;
-  readonly intake: TermbookClient;
+  readonly admin: TermbookApi;
+  readonly intake: TermbookApi;
   /** For who looks around in the console. */
   readonly operationsKey: string;
   stop(): Promise<void>;
@@ -42,8 +42,8 @@ export async function startDemoSystem(directory: string): Promise<DemoSystem> {
   >;
   return {
     url,
-    admin: new TermbookClient(url, keys.admin),
-    intake: new TermbookClient(url, keys.intake),
+    admin: new TermbookApi({ url, key: keys.admin }),
+    intake: new TermbookApi({ url, key: keys.intake }),
     operationsKey: keys.operations,
     stop: () => stop(launcher),
   };

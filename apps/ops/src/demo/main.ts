@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { BulkAnswer, BulkCommand } from '#client/bulk-lines.js';
 import { readPriceList } from '#client/price-list.js';
-import type { BulkAnswer, BulkCommand } from '#client/termbook-client.js';
 import { addMonths, type CalendarDate } from '#kernel/calendar-date.js';
 import { addMilliseconds, type Instant } from '#kernel/instant.js';
 import { clockProgress } from './clock-progress.js';
@@ -29,11 +29,6 @@ const LOOK_MS = 250;
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-interface ClockReading {
-  readonly now: Instant;
-  readonly failed?: unknown;
-}
-
 class Demo {
   private readonly refusals = new Map<string, number>();
 
@@ -56,7 +51,7 @@ class Demo {
   /** The story goes on: somebody has to look after it. */
   async goOn(): Promise<void> {
     await makeTroubles(this.system.admin, await this.subscriptions());
-    await this.system.admin.put('/sandbox/clock', { now: await this.now(), ticking: true });
+    await this.system.admin.PUT('/v1/sandbox/clock', { body: { now: await this.now(), ticking: true } });
   }
 
   private async year(start: Instant): Promise<void> {
@@ -84,17 +79,17 @@ class Demo {
 
   /** Two things that nobody gets: each is refused by a code of its own. */
   private async askTheImpossible([first]: readonly Subscription[]): Promise<void> {
-    for (const wish of ['refund', 'enable-auto-renew']) {
-      const { body } = await this.system.intake.post<{ code?: string }>(
-        `/subscriptions/${first?.subscriptionId}/${wish}`,
-        {},
-      );
-      this.count(body.code ?? 'none');
+    if (first === undefined) return;
+    const params = { path: { subscriptionId: first.subscriptionId } };
+    for (const wish of ['refund', 'enable-auto-renew'] as const) {
+      const route = `/v1/subscriptions/{subscriptionId}/${wish}` as const;
+      const { error } = await this.system.intake.POST(route, { params, body: {} });
+      this.count(error?.code ?? 'none');
     }
   }
 
   private subscriptions(): Promise<Subscription[]> {
-    return readAll<Subscription>(this.system.admin, '/subscriptions');
+    return readAll(this.system.admin, '/v1/subscriptions');
   }
 
   /** @returns how many were accepted; refusals are counted by code. @throws Error for what should not happen. */
@@ -118,15 +113,18 @@ class Demo {
   }
 
   private async now(): Promise<Instant> {
-    return (await this.system.admin.get<ClockReading>('/sandbox/clock')).body.now;
+    const { data, error } = await this.system.admin.GET('/v1/sandbox/clock');
+    if (data === undefined) throw new Error(`The clock does not say what time it is: ${JSON.stringify(error)}`);
+    return data.now as Instant;
   }
 
   private async moveTo(now: Instant, onProgress: (now: Instant) => void = () => undefined): Promise<void> {
     const looking = setInterval(() => void this.now().then(onProgress, () => undefined), LOOK_MS);
     try {
-      const { status, body } = await this.system.admin.put<ClockReading>('/sandbox/clock', { now });
-      if (status !== 200 || body.failed) throw new Error(`The clock did not get to ${now}: ${JSON.stringify(body)}`);
-      onProgress(body.now);
+      const { data, error } = await this.system.admin.PUT('/v1/sandbox/clock', { body: { now } });
+      const failed = data === undefined ? error : data.failed;
+      if (failed !== undefined) throw new Error(`The clock did not get to ${now}: ${JSON.stringify(failed)}`);
+      onProgress(now);
     } finally {
       clearInterval(looking);
     }

@@ -1,4 +1,4 @@
-import type { TermbookClient } from '#client/termbook-client.js';
+import type { TermbookApi } from '#client/termbook-api.js';
 import { type Charge, type HistoryItem, readAll, type Subscription } from './read-all.js';
 
 const NAME_WIDTH = 44;
@@ -11,9 +11,9 @@ const row = (name: string, value: string | number): string =>
   `  ${name.padEnd(NAME_WIDTH)}${String(value).padStart(16)}\n`;
 
 /** Counts and sums, as the queries tell them. */
-export async function table(client: TermbookClient, refusals: ReadonlyMap<string, number>): Promise<string> {
-  const subscriptions = await readAll<Subscription>(client, '/subscriptions');
-  const charges = await readAll<Charge>(client, '/charges');
+export async function table(client: TermbookApi, refusals: ReadonlyMap<string, number>): Promise<string> {
+  const subscriptions = await readAll(client, '/v1/subscriptions');
+  const charges = await readAll(client, '/v1/charges');
   const having = (is: (subscription: Subscription) => boolean) => subscriptions.filter(is).length;
   const currency = charges[0]?.amount.currency ?? 'USD';
   const amountMinor = charges.reduce((sum, { amount }) => sum + amount.amountMinor, 0);
@@ -40,8 +40,8 @@ export async function table(client: TermbookClient, refusals: ReadonlyMap<string
 }
 
 /** One subscription's whole history, a line an event. */
-export async function timeline(client: TermbookClient, { subscriptionId, ...facts }: Subscription): Promise<string> {
-  const items = await readAll<HistoryItem>(client, `/subscriptions/${subscriptionId}/history`);
+export async function timeline(client: TermbookApi, { subscriptionId, ...facts }: Subscription): Promise<string> {
+  const items = await readAll(client, '/v1/subscriptions/{subscriptionId}/history', { subscriptionId });
   const head = `  ${facts.trackingId}: ${facts.productName}, ${facts.period}\n`;
   return (
     head +

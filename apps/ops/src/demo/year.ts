@@ -1,4 +1,4 @@
-import type { BulkCommand } from '#client/termbook-client.js';
+import type { BulkCommand } from '#client/bulk-lines.js';
 import type { Subscription } from './read-all.js';
 
 /**

@@ -46,15 +46,11 @@ export const DUE: OpsCommand = {
     const api = runningApi(options, 'operations');
     const query = { from, to, kind, resellerId, customerId };
     if (by !== undefined) {
-      show(
-        options,
-        await api.get<{ readonly items: readonly Period[] }>('/ops/due/summary', { ...query, by }),
-        periodColumns,
-      );
+      show(options, await api.get('/v1/ops/due/summary', { query: { ...query, by } }), periodColumns);
     } else if (csv) {
-      await printCsv(api, '/ops/due', query);
+      await printCsv(api, '/v1/ops/due', query);
     } else {
-      show(options, await listed<DueLine>(api, '/ops/due', query), dueColumns);
+      show(options, await listed(api, '/v1/ops/due', { query }), dueColumns);
     }
     return 0;
   },

@@ -2,7 +2,7 @@ import { ASKING_USAGE, readCommandLine } from '../asking/command-line.js';
 import type { OpsCommand } from '../asking/ops-command.js';
 import { runningApi } from '../asking/running-api.js';
 import { show } from '../asking/show.js';
-import { type DueLine, overdueColumns } from './due-columns.js';
+import { overdueColumns } from './due-columns.js';
 import { listed, printCsv } from './due-lists.js';
 
 const OPTIONS = {
@@ -24,10 +24,10 @@ export const OVERDUE: OpsCommand = {
     const api = runningApi(options, 'operations');
     const query = { kind, resellerId, customerId, held };
     if (csv) {
-      await printCsv(api, '/ops/overdue', query);
+      await printCsv(api, '/v1/ops/overdue', query);
       return 0;
     }
-    const items = await listed<DueLine>(api, '/ops/overdue', query);
+    const items = await listed(api, '/v1/ops/overdue', { query });
     show(options, items, overdueColumns);
     return items.length > 0 && !held ? LATE : 0;
   },

@@ -1,6 +1,6 @@
 import { ASKING_USAGE, readCommandLine } from '../asking/command-line.js';
 import type { OpsCommand } from '../asking/ops-command.js';
-import { pathOf, runningApi } from '../asking/running-api.js';
+import { runningApi } from '../asking/running-api.js';
 import { columns, show } from '../asking/show.js';
 
 interface Scheduled {
@@ -38,8 +38,9 @@ export const SCHEDULED: OpsCommand = {
 `,
   async run(args) {
     const { options, words } = readCommandLine(args, {}, ['SUBSCRIPTION-ID']);
-    const path = pathOf`/ops/subscriptions/${words['SUBSCRIPTION-ID']}/scheduled`;
-    show(options, await runningApi(options, 'operations').get<Scheduled>(path), told);
+    const path = { subscriptionId: words['SUBSCRIPTION-ID'] };
+    const api = runningApi(options, 'operations');
+    show(options, await api.get('/v1/ops/subscriptions/{subscriptionId}/scheduled', { path }), told);
     return 0;
   },
 };

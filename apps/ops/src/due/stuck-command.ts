@@ -48,7 +48,7 @@ export const STUCK: OpsCommand = {
     const { options } = readCommandLine(args, OPTIONS);
     const { status, reseller: resellerId, 'vendor-error': vendorErrorCode, 'older-than': olderThanSeconds } = options;
     const query = { status, resellerId, vendorErrorCode, olderThanSeconds };
-    show(options, await listed<Stuck>(runningApi(options, 'operations'), '/ops/provisioning', query), stuckColumns);
+    show(options, await listed(runningApi(options, 'operations'), '/v1/ops/provisioning', { query }), stuckColumns);
     return 0;
   },
 };

@@ -21,7 +21,7 @@ export const ERASE: OpsCommand = {
       throw new OpsError('say --customer or --subscription');
     if (reason === undefined) throw new OpsError('say --reason: it is kept in the history');
     const subject = customer === undefined ? { subscriptionId: subscription } : { customerId: customer };
-    const erased = await runningApi(options, 'operations').post('/ops/erasures', { ...subject, reason });
+    const erased = await runningApi(options, 'operations').post('/v1/ops/erasures', { body: { ...subject, reason } });
     show(options, erased, () => `erased: what was personal of ${customer ?? subscription} reads null from now on\n`);
     return 0;
   },

@@ -1,6 +1,6 @@
 import { ASKING_USAGE, readCommandLine } from '../asking/command-line.js';
 import type { OpsCommand } from '../asking/ops-command.js';
-import { pathOf, runningApi } from '../asking/running-api.js';
+import { runningApi } from '../asking/running-api.js';
 import { columns, show } from '../asking/show.js';
 import { KIND_WORDS, kindOf } from './history-kinds.js';
 import { inOneLine } from './terminal.js';
@@ -21,9 +21,10 @@ export const AS_OF: OpsCommand = {
       'KIND',
       'ID',
     ]);
-    const path = pathOf`/ops/${kindOf(words.KIND)}/${words.ID}/as-of`;
+    const path = { kind: kindOf(words.KIND), id: words.ID };
     const { at, time } = options;
-    const answer = await runningApi(options, 'operations').get<AsOf>(path, { at, time });
+    const api = runningApi(options, 'operations');
+    const answer = await api.get('/v1/ops/{kind}/{id}/as-of', { path, query: { at, time } });
     show(options, answer, forPeople);
     return 0;
   },

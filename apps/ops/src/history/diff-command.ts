@@ -1,7 +1,7 @@
 import { ASKING_USAGE, readCommandLine } from '../asking/command-line.js';
 import type { OpsCommand } from '../asking/ops-command.js';
 import { OpsError } from '../asking/ops-error.js';
-import { pathOf, runningApi } from '../asking/running-api.js';
+import { runningApi } from '../asking/running-api.js';
 import { columns, show } from '../asking/show.js';
 import { KIND_WORDS, kindOf } from './history-kinds.js';
 import { inOneLine } from './terminal.js';
@@ -32,8 +32,9 @@ export const DIFF: OpsCommand = {
     const { options, words } = readCommandLine(args, OPTIONS, ['KIND', 'ID']);
     const { from, to, time } = options;
     if (from === undefined) throw new OpsError('say --from');
-    const path = pathOf`/ops/${kindOf(words.KIND)}/${words.ID}/diff`;
-    show(options, await runningApi(options, 'operations').get<Difference>(path, { from, to, time }), forPeople);
+    const path = { kind: kindOf(words.KIND), id: words.ID };
+    const api = runningApi(options, 'operations');
+    show(options, await api.get('/v1/ops/{kind}/{id}/diff', { path, query: { from, to, time } }), forPeople);
     return 0;
   },
 };

@@ -1,6 +1,6 @@
 import { ASKING_USAGE, readCommandLine } from '../asking/command-line.js';
 import type { OpsCommand } from '../asking/ops-command.js';
-import { pathOf, runningApi } from '../asking/running-api.js';
+import { runningApi } from '../asking/running-api.js';
 import { show } from '../asking/show.js';
 import { KIND_WORDS, kindOf } from './history-kinds.js';
 import { coloured, inOneLine } from './terminal.js';
@@ -44,8 +44,9 @@ export const EXPLAIN: OpsCommand = {
   async run(args) {
     const { options, words } = readCommandLine(args, {}, ['KIND', 'ID', 'FIELD']);
     const field = words.FIELD.startsWith('/') ? words.FIELD : `/${words.FIELD}`;
-    const path = pathOf`/ops/${kindOf(words.KIND)}/${words.ID}/explain`;
-    show(options, await runningApi(options, 'operations').get<Explanation>(path, { field }), forPeople);
+    const path = { kind: kindOf(words.KIND), id: words.ID };
+    const api = runningApi(options, 'operations');
+    show(options, await api.get('/v1/ops/{kind}/{id}/explain', { path, query: { field } }), forPeople);
     return 0;
   },
 };

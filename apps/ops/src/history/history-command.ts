@@ -1,6 +1,6 @@
 import { ASKING_USAGE, readCommandLine } from '../asking/command-line.js';
 import type { OpsCommand } from '../asking/ops-command.js';
-import { pathOf, runningApi } from '../asking/running-api.js';
+import { runningApi } from '../asking/running-api.js';
 import { columns } from '../asking/show.js';
 import { KIND_WORDS, kindOf } from './history-kinds.js';
 import { coloured, inOneLine } from './terminal.js';
@@ -15,7 +15,7 @@ interface Entry {
   readonly command: string;
   readonly correlationId: string;
   readonly data?: unknown;
-  readonly refusal?: { readonly code: string };
+  readonly refusal?: { readonly code?: unknown };
 }
 
 const HEADING = ['rev', 'counts from', 'recorded', 'what', 'by', 'command', 'request', 'facts'];
@@ -28,9 +28,10 @@ export const HISTORY: OpsCommand = {
 `,
   async run(args) {
     const { options, words } = readCommandLine(args, {}, ['KIND', 'ID']);
-    const path = pathOf`/ops/${kindOf(words.KIND)}/${words.ID}/timeline`;
+    const path = { kind: kindOf(words.KIND), id: words.ID };
+    const api = runningApi(options, 'operations');
     const items: Entry[] = [];
-    for await (const entry of runningApi(options, 'operations').items<Entry>(path)) items.push(entry);
+    for await (const entry of api.items('/v1/ops/{kind}/{id}/timeline', { path })) items.push(entry);
     process.stdout.write(options.json ? `${JSON.stringify({ items }, null, 2)}\n` : lines(items));
     return 0;
   },

@@ -9,7 +9,7 @@ import { inOneLine } from './terminal.js';
 interface Brief {
   readonly outcome: string;
   readonly events: readonly { readonly type: string }[];
-  readonly refusal: { readonly code: string } | null;
+  readonly refusal: { readonly code?: unknown } | null;
 }
 
 interface Difference {
@@ -25,7 +25,7 @@ interface Difference {
 interface Answer {
   readonly commands: number;
   readonly decisionsSame: number;
-  readonly notJudged: Readonly<Record<string, number>>;
+  readonly notJudged: Readonly<Record<string, unknown>>;
   readonly differences: readonly Difference[];
   readonly nextCursor: string | null;
   readonly until: string | null;
@@ -58,13 +58,13 @@ export const WHAT_IF: OpsCommand = {
       differences: [] as Difference[],
     };
     for (let cursor: string | null | undefined; cursor !== null; ) {
-      const asked = { from, to, policy, resellerId, cursor };
-      const answer: Answer = await api.post<Answer>('/ops/what-ifs', asked);
+      const body = { from, to, policy, resellerId, cursor };
+      const answer: Answer = await api.post('/v1/ops/what-ifs', { body });
       whole.commands += answer.commands;
       whole.decisionsSame += answer.decisionsSame;
       whole.differences.push(...answer.differences);
       for (const [command, count] of Object.entries(answer.notJudged)) {
-        whole.notJudged[command] = (whole.notJudged[command] ?? 0) + count;
+        whole.notJudged[command] = (whole.notJudged[command] ?? 0) + Number(count);
       }
       cursor = answer.nextCursor;
       if (cursor !== null && process.stderr.isTTY) {
@@ -76,7 +76,7 @@ export const WHAT_IF: OpsCommand = {
   },
 };
 
-function policyIn(file: string): unknown {
+function policyIn(file: string): Readonly<Record<string, unknown>> {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {

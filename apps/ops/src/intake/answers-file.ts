@@ -1,5 +1,5 @@
 import { createReadStream, existsSync, truncateSync } from 'node:fs';
-import type { BulkAnswer } from '#client/termbook-client.js';
+import type { BulkAnswer } from '#client/bulk-lines.js';
 
 const NEWLINE = 0x0a;
 

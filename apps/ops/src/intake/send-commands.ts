@@ -4,7 +4,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
-import type { BulkAnswer, Problem } from '#client/termbook-client.js';
+import type { BulkAnswer, Problem } from '#client/bulk-lines.js';
 import { OpsError } from '../asking/ops-error.js';
 import type { Place } from './place-in-file.js';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { BulkCommand } from '#client/bulk-lines.js';
 import { listing } from '#client/price-list.js';
-import type { BulkCommand } from '#client/termbook-client.js';
 import { ASKING_USAGE, readCommandLine } from '../asking/command-line.js';
 import type { OpsCommand } from '../asking/ops-command.js';
 import { OpsError } from '../asking/ops-error.js';
@@ -53,7 +53,7 @@ function read(file: string): Buffer {
 
 async function plansOf(api: RunningApi): Promise<ReadonlyMap<string, KnownPlan>> {
   const plans = new Map<string, KnownPlan>();
-  for await (const plan of api.items<KnownPlan>('/service-plans')) plans.set(plan.productId, plan);
+  for await (const plan of api.items('/v1/service-plans')) plans.set(plan.productId, plan);
   return plans;
 }
 

@@ -1,7 +1,7 @@
 import { ASKING_USAGE, readCommandLine } from '../asking/command-line.js';
 import type { OpsCommand } from '../asking/ops-command.js';
 import { OpsError } from '../asking/ops-error.js';
-import { pathOf, runningApi } from '../asking/running-api.js';
+import { runningApi } from '../asking/running-api.js';
 import { columns, show } from '../asking/show.js';
 
 interface Parked {
@@ -36,7 +36,7 @@ export const PARKED: OpsCommand = {
   async run([what, ...args]) {
     if (what === 'try' || what === 'release') return ask(what, args);
     const { options } = readCommandLine(what === undefined ? [] : [what, ...args], OPTIONS);
-    const answer = await runningApi(options, 'operations').get<{ readonly items: readonly Parked[] }>('/ops/parked');
+    const answer = await runningApi(options, 'operations').get('/v1/ops/parked');
     const rowOf = (one: Parked) => [
       one.projection,
       one.stream,
@@ -56,8 +56,9 @@ async function ask(action: 'try' | 'release', args: readonly string[]): Promise<
   const { options, words } = readCommandLine(args, OPTIONS, ['PROJECTION', 'STREAM']);
   const { reason } = options;
   if (action === 'release' && reason === undefined) throw new OpsError('say --reason: it is kept with the release');
-  const path = `${pathOf`/ops/parked/${words.PROJECTION}/${words.STREAM}`}/${action}`;
-  const answer = await runningApi(options, 'operations').post<Answer>(path, reason === undefined ? {} : { reason });
+  const path = { projection: words.PROJECTION, stream: words.STREAM };
+  const route = `/v1/ops/parked/{projection}/{stream}/${action}` as const;
+  const answer = await runningApi(options, 'operations').post(route, { path, body: { reason } });
   show(options, answer, told);
   return answer.works ? 0 : 1;
 }

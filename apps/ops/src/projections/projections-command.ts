@@ -26,7 +26,7 @@ export const PROJECTIONS: OpsCommand = {
   async run(args) {
     const { options } = readCommandLine(args, {});
     const api = runningApi(options, 'operations');
-    const answer = await api.get<{ readonly items: readonly Projection[] }>('/ops/projections');
+    const answer = await api.get('/v1/ops/projections');
     show(options, answer, ({ items }) => `${columns(HEADING, items.map(rowOf))}${leaderOf(items)}\n`);
     return answer.items.every(({ parkedStreams }) => parkedStreams === 0) ? 0 : 1;
   },

@@ -1,7 +1,7 @@
 import { ASKING_USAGE, readCommandLine } from '../asking/command-line.js';
 import type { OpsCommand } from '../asking/ops-command.js';
 import { OpsError } from '../asking/ops-error.js';
-import { pathOf, type RunningApi, runningApi } from '../asking/running-api.js';
+import { type RunningApi, runningApi } from '../asking/running-api.js';
 import { columns, show } from '../asking/show.js';
 import { type Progressing, watchProgress } from './projector-progress.js';
 
@@ -69,7 +69,7 @@ export const REBUILD: OpsCommand = {
 
 async function list(args: readonly string[]): Promise<number> {
   const { options } = readCommandLine(args, OPTIONS);
-  const answer = await runningApi(options, 'operations').get<{ readonly items: readonly Rebuild[] }>('/ops/rebuilds');
+  const answer = await runningApi(options, 'operations').get('/v1/ops/rebuilds');
   const heading = ['rebuild', 'status', 'projections', 'events', 'since'];
   const rowOf = (one: Rebuild) => [one.rebuildId, one.status, one.projections.join(), one.eventsRead, one.startedAt];
   show(options, answer, ({ items }) => columns(heading, items.map(rowOf)));
@@ -81,10 +81,12 @@ async function order(names: string, args: readonly string[]): Promise<number> {
   if (names === '') throw new OpsError('say which projections, or all');
   const api = runningApi(options, 'operations');
   const most = options['events-per-second-max'];
-  const made = await api.post<Rebuild>('/ops/rebuilds', {
-    projections: names === 'all' ? 'all' : names.split(','),
-    ...(most === undefined ? {} : { eventsPerSecondMax: Number(most) }),
-    ...(options.reason === undefined ? {} : { reason: options.reason }),
+  const made = await api.post('/v1/ops/rebuilds', {
+    body: {
+      projections: names === 'all' ? 'all' : names.split(','),
+      eventsPerSecondMax: most === undefined ? undefined : Number(most),
+      reason: options.reason,
+    },
   });
   if (!options.detach) return watch(api, made.rebuildId, options);
   show(options, made, ({ rebuildId }) => `${rebuildId}\n${hint(rebuildId)}`);
@@ -92,7 +94,8 @@ async function order(names: string, args: readonly string[]): Promise<number> {
 }
 
 async function watch(api: RunningApi, rebuildId: string, options: Options): Promise<number> {
-  const seen = await watchProgress(() => api.get<Rebuild>(pathOf`/ops/rebuilds/${rebuildId}`), {
+  const look = () => api.get('/v1/ops/rebuilds/{rebuildId}', { path: { rebuildId } });
+  const seen = await watchProgress(look, {
     progressOf: (one) => one,
     isDone: ({ status, wanted }) => !UNDER_WAY.includes(status) && wanted === null,
     left: `the rebuild goes on\n${hint(rebuildId)}`,
@@ -106,8 +109,9 @@ async function ask(wish: (typeof WISHES)[number], args: readonly string[]): Prom
   const { options, words } = readCommandLine(args, OPTIONS, ['ID']);
   if (options.reason === undefined) throw new OpsError('say --reason: it is kept with the rebuild');
   const api = runningApi(options, 'operations');
-  await api.post<Rebuild>(`${pathOf`/ops/rebuilds/${words.ID}`}/${wish}`, { reason: options.reason });
-  const seen = await watchProgress(() => api.get<Rebuild>(pathOf`/ops/rebuilds/${words.ID}`), {
+  const path = { rebuildId: words.ID };
+  await api.post(`/v1/ops/rebuilds/{rebuildId}/${wish}` as const, { path, body: { reason: options.reason } });
+  const seen = await watchProgress(() => api.get('/v1/ops/rebuilds/{rebuildId}', { path }), {
     progressOf: (one) => one,
     isDone: ({ wanted }) => wanted === null,
     left: `the projector goes on with it\n${hint(words.ID)}`,

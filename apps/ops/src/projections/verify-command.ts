@@ -1,6 +1,6 @@
 import { ASKING_USAGE, readCommandLine } from '../asking/command-line.js';
 import type { OpsCommand } from '../asking/ops-command.js';
-import { pathOf, type RunningApi, runningApi } from '../asking/running-api.js';
+import { type RunningApi, runningApi } from '../asking/running-api.js';
 import { columns, show } from '../asking/show.js';
 import { watchProgress } from './projector-progress.js';
 
@@ -58,7 +58,7 @@ export const VERIFY: OpsCommand = {
     const api = runningApi(options, 'operations');
     const most = options['events-per-second-max'];
     const body = most === undefined ? {} : { eventsPerSecondMax: Number(most) };
-    const made = await api.post<Verification>('/ops/verifications', body);
+    const made = await api.post('/v1/ops/verifications', { body });
     if (!options.detach) return watch(api, made.verificationId, options);
     show(options, made, ({ verificationId }) => `${verificationId}\n`);
     return 0;
@@ -67,9 +67,7 @@ export const VERIFY: OpsCommand = {
 
 async function list(args: readonly string[]): Promise<number> {
   const { options } = readCommandLine(args, OPTIONS);
-  const answer = await runningApi(options, 'operations').get<{ readonly items: readonly Verification[] }>(
-    '/ops/verifications',
-  );
+  const answer = await runningApi(options, 'operations').get('/v1/ops/verifications');
   const heading = ['verification', 'status', 'asked by', 'events', 'since'];
   const rowOf = (one: Verification) => [one.verificationId, one.status, one.askedBy, one.events, one.startedAt];
   show(options, answer, ({ items }) => columns(heading, items.map(rowOf)));
@@ -81,7 +79,8 @@ async function watch(
   verificationId: string,
   options: { readonly json?: boolean | undefined },
 ): Promise<number> {
-  const seen = await watchProgress(() => api.get<Verification>(pathOf`/ops/verifications/${verificationId}`), {
+  const look = () => api.get('/v1/ops/verifications/{verificationId}', { path: { verificationId } });
+  const seen = await watchProgress(look, {
     progressOf: ({ events, ...rest }) => ({ ...rest, eventsRead: events }),
     isDone: ({ status }) => status !== 'running',
     left: `the verification goes on\n  to look on:  npm run ops -- verify watch ${verificationId}\n`,

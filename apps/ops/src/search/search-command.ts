@@ -3,22 +3,13 @@ import type { OpsCommand } from '../asking/ops-command.js';
 import { runningApi } from '../asking/running-api.js';
 import { columns, show } from '../asking/show.js';
 
-interface Hits {
-  readonly items: readonly {
-    readonly kind: string;
-    readonly id: string;
-    readonly title: string;
-    readonly detail: string;
-  }[];
-}
-
 export const SEARCH: OpsCommand = {
   usage: `  search TEXT ${ASKING_USAGE}
                           by the beginning of an id, a tracking ID or a PO number, by a part of a name or product
 `,
   async run(args) {
     const { options, words } = readCommandLine(args, {}, ['TEXT']);
-    const hits = await runningApi(options, 'operations').get<Hits>('/ops/search', { q: words.TEXT });
+    const hits = await runningApi(options, 'operations').get('/v1/ops/search', { query: { q: words.TEXT } });
     const rows = hits.items.map(({ kind, id, title, detail }) => [kind, id, title === id ? '' : title, detail]);
     show(options, hits, () => columns(['kind', 'id', 'what', 'detail'], rows));
     return hits.items.length > 0 ? 0 : 1;

@@ -1,7 +1,0 @@
-export {
-  type Answer,
-  type BulkAnswer,
-  type BulkCommand,
-  type Problem,
-  TermbookClient,
-} from '#client/termbook-client.js';
