@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Instant } from '#kernel/instant.js';
 import { ReadModelUnavailableError } from '#read-models/database/read-database.js';
 import type { DeliveryRow, Lane, Progress, Standing, StoredDelivery } from './delivery.rows.js';
 import {
@@ -141,18 +142,26 @@ export class DeliveryDatabase {
     await this.#record(webhookId, row);
   }
 
-  /** @param delayMs to the next attempt; undefined: there is none, the lane is parked. */
-  async failed(webhookId: string, lane: Lane, delayMs: number | undefined, row: DeliveryRow): Promise<void> {
+  /**
+   * @param delayMs to the next attempt; undefined: there is none, the lane is parked.
+   * @param now by the clock of the rest, which a sandbox may move: it takes nothing since then, if it took something before.
+   */
+  async failed(
+    webhookId: string,
+    lane: Lane,
+    { delayMs, now }: { readonly delayMs: number | undefined; readonly now: Instant },
+    row: DeliveryRow,
+  ): Promise<void> {
     await this.#rows(
       `UPDATE webhooks.lane SET attempts = $4, due_at = now() + coalesce($5, 0) * interval '1 millisecond',
          parked_at = CASE WHEN $5 IS NULL THEN now() END
        WHERE webhook_id = $1 AND stream = $2 AND next_revision = $3`,
       [webhookId, lane.stream, lane.next, row.attempts, delayMs ?? null],
     );
-    await this.#rows(
-      'UPDATE webhooks.progress SET failing_since = coalesce(failing_since, now()) WHERE webhook_id = $1',
-      [webhookId],
-    );
+    await this.#rows('UPDATE webhooks.progress SET failing_since = coalesce(failing_since, $2) WHERE webhook_id = $1', [
+      webhookId,
+      now,
+    ]);
     await this.#record(webhookId, row);
   }
 

@@ -93,7 +93,8 @@ export class LaneDelivery {
     const attempts = lane.attempts + 1;
     const parked = attempts >= this.settings.webhookAttempts;
     const row = rowOf(stored, event, parked ? 'parked' : 'retrying', attempts, attempt);
-    await this.database.failed(webhookId, lane, parked ? undefined : retryDelay(attempts, Math.random()), row);
+    const delayMs = parked ? undefined : retryDelay(attempts, Math.random());
+    await this.database.failed(webhookId, lane, { delayMs, now: this.clock.now() }, row);
     return attempt.outcome;
   }
 }

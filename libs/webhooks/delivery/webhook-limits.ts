@@ -1,9 +1,9 @@
 /** One turn of a webhook: then others have theirs. */
 export const TURN_MS_MAX = 10_000;
 /** A process that died has its webhooks taken over after so long; */
-export const LEASE_MS = 8_000;
+export const LEASE_MS = 4_000;
 /** one that lives says so this often. */
-export const RENEW_EVERY_MS = 2_000;
+export const RENEW_EVERY_MS = 1_000;
 /** Events looked at in one go. */
 export const SCAN_EVENTS_MAX = 500;
 /** Streams with something to tell: past that the history is the buffer. */

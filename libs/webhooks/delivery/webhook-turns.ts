@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import pMap from 'p-map';
@@ -9,7 +10,9 @@ import { EVENT_READER, type EventReader } from '#event-store/event-reader.js';
 import { parsePosition } from '#event-store/position.js';
 import type { StoredEvent } from '#event-store/stored-event.js';
 import { Feed } from '#feed/feed.js';
+import { CLOCK, type Clock } from '#kernel/clock.js';
 import type { WebhookId } from '#kernel/ids.js';
+import { type Instant, millisecondsOf } from '#kernel/instant.js';
 import type { Lane, Progress } from './delivery.rows.js';
 import { DeliveryDatabase } from './delivery-database.js';
 import { isFor, LaneDelivery, type LaneOutcome } from './lane-delivery.js';
@@ -42,7 +45,8 @@ const IDLE: TurnEnd = { kind: 'idle', nextMs: undefined };
 @Injectable()
 export class WebhookTurns {
   private readonly logger = new Logger(WebhookTurns.name);
-  private readonly owner = randomUUID();
+  /** Whoever looks into the table sees which process it is. */
+  private readonly owner = `${hostname()}/${process.pid}/${randomUUID()}`;
   private readonly stopping = new AbortController();
   private readonly running = new Set<string>();
 
@@ -53,6 +57,7 @@ export class WebhookTurns {
     @Inject(Feed) private readonly feed: Feed,
     @Inject(LaneDelivery) private readonly lanes: LaneDelivery,
     @Inject(CommandBus) private readonly commands: CommandBus,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Ends what is under way: it comes again. */
@@ -87,6 +92,8 @@ export class WebhookTurns {
       const end = await this.scan(found.state, progress);
       const due = await this.database.dueLanes(webhookId, DUE_LANES_MAX);
       if (due.length === 0 && end) return this.idle(webhookId);
+      // What was found just now may have happened after a pause: then the pause counts.
+      if ((await this.states.find(webhookId))?.revision !== found.revision) continue;
       if (await this.tell(found.state, due, progress, until)) return IDLE;
     }
     return { kind: 'more' };
@@ -139,7 +146,7 @@ export class WebhookTurns {
     const probing = failingSince !== null;
     const now = probing ? due.slice(0, LANES_WHILE_FAILING) : due;
     const outcomes = await pMap(now, (lane) => this.lanes.deliver(lane, turn), { concurrency: LANES_AT_ONCE });
-    const reason = reasonToDisable(outcomes, failingSince);
+    const reason = reasonToDisable(outcomes, failingSince, this.clock.now());
     if (reason !== undefined) await this.disable(webhook, reason);
     return reason !== undefined;
   }
@@ -152,9 +159,13 @@ export class WebhookTurns {
   }
 }
 
-function reasonToDisable(outcomes: readonly LaneOutcome[], failingSince: Date | null): DisabledReason | undefined {
+function reasonToDisable(
+  outcomes: readonly LaneOutcome[],
+  failingSince: Date | null,
+  now: Instant,
+): DisabledReason | undefined {
   if (outcomes.includes('gone')) return 'gone';
-  const failing = failingSince !== null && Date.now() - failingSince.getTime() > FAILING_DAYS_MAX * DAY_MS;
+  const failing = failingSince !== null && millisecondsOf(now) - failingSince.getTime() > FAILING_DAYS_MAX * DAY_MS;
   return failing && outcomes.includes('failed') ? 'failing' : undefined;
 }
 
