@@ -7,8 +7,8 @@ const OPS = resolve(PROJECT, 'dist/apps/ops/src/main.js');
 
 /** What a guide says to do: the commands of one fenced `sh` block, and the `text` block behind it, which it must print. */
 export interface GuideTask {
-  /** The heading it stands under, and the first command. */
-  readonly name: string;
+  /** It stands under. */
+  readonly heading: string;
   readonly commands: string;
   /** Line by line, in order, others may be between; `…` stands for anything. */
   readonly prints: readonly string[];
@@ -22,7 +22,7 @@ export function tasksOf(path: string): readonly GuideTask[] {
   for (const [, title, language, body = ''] of markdown.matchAll(/^#+ (.*)$|^```(\w*)\n([\s\S]*?)^```$/gm)) {
     heading = title ?? heading;
     const last = tasks.at(-1);
-    if (language === 'sh') tasks.push({ name: `${heading}: ${body.split('\n', 1)[0]}`, commands: body, prints: [] });
+    if (language === 'sh') tasks.push({ heading, commands: body, prints: [] });
     if (language === 'text' && last !== undefined) tasks[tasks.length - 1] = { ...last, prints: linesOf(body) };
   }
   return tasks;

@@ -17,8 +17,10 @@ import { sumOf } from './tally.js';
 
 /** A preview is to be read by a person. */
 const EXAMPLES_MAX = 20;
-/** After a round of so few, what came meanwhile is about a page, and is read while live batches wait: a moment. */
+/** After a round of so few, what came meanwhile is far less, and is read while live batches wait: a moment. */
 const NEAR_EVENTS = 2_000;
+/** Where more comes all the time, live batches wait for so many: a second or two under such a load. */
+const HELD_EVENTS_MAX = 10_000;
 /** Whoever holds live batches up does not wait for them. */
 const AT_ONCE = (): number => 0;
 /** Before the first event of the domain there is the store's identity, and little else. */
@@ -128,21 +130,22 @@ export class Rebuilding {
   }
 
   /**
-   * Until it is near enough to what is live. Where a round is not half of the one before, it goes no longer behind what is live, or
-   * it would never come near: they take turns, a page and a batch, and a page is larger. Only a rebuild that may go no
-   * faster than the history grows never gets there.
+   * Until it is near enough to what is live. Where a round is not half of the one before, it would come no nearer by going
+   * behind what is live: they take turns, a page and a batch, and a page is larger. Only a rebuild that may go no faster
+   * than the history grows never gets there.
    */
   private async follow(store: ShadowStore, eventsPerSecondMax: number | null): Promise<void> {
-    const { feed } = this.shop;
+    const { feed, over } = this.shop;
     let replay = this.replayInto(store, eventsPerSecondMax, () => feed.busyMs());
     let before = Number.POSITIVE_INFINITY;
     for (;;) {
       const read = store.eventsRead;
       await replay.upTo(servedPosition(this.shop));
       const round = store.eventsRead - read;
-      if (this.shop.over.aborted || round <= NEAR_EVENTS) return;
-      if (2 * round > before) {
-        replay = this.replayInto(store, eventsPerSecondMax, AT_ONCE, (act) => feed.betweenBatches(act));
+      const comesNearer = 2 * round <= before;
+      if (over.aborted || round <= (comesNearer ? NEAR_EVENTS : HELD_EVENTS_MAX)) return;
+      if (!comesNearer && eventsPerSecondMax === null) {
+        replay = this.replayInto(store, null, AT_ONCE, (act) => feed.betweenBatches(act));
       }
       before = round;
     }

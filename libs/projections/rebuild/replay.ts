@@ -24,7 +24,7 @@ export interface Inspector {
   inspect(events: readonly RecordedEvent[]): Promise<readonly Statement[]>;
 }
 
-/** In which a page is written. */
+/** In which a page is taken. */
 export type Turn = (act: () => Promise<void>) => Promise<void>;
 
 export const decodedPages =
@@ -57,11 +57,13 @@ export class Replay {
   async upTo(target: bigint): Promise<void> {
     let page = this.read(this.store.event);
     while (!this.over.aborted && (this.store.position ?? -1n) < target) {
-      const { items, recorded, end } = await page;
-      const last = items.at(-1);
-      const done = end || last === undefined || positionOf(last) >= target;
-      if (!done) page = this.read(positionOf(last));
-      await this.take(items, recorded, target, done);
+      await this.turn(async () => {
+        const { items, recorded, end } = await page;
+        const last = items.at(-1);
+        const done = end || last === undefined || positionOf(last) >= target;
+        if (!done) page = this.read(positionOf(last));
+        await this.take(items, recorded, target, done);
+      });
       await this.onProgress();
     }
     await page.catch(() => undefined);
@@ -91,6 +93,6 @@ export class Replay {
     await this.pace.before(batch.length);
     const inspected = recorded.filter(({ position }) => isWanted(position));
     const also = (await this.inspector?.inspect(inspected)) ?? [];
-    await this.turn(() => this.store.apply(batch, also));
+    await this.store.apply(batch, also);
   }
 }

@@ -11,7 +11,7 @@ const LOOK_EVERY_MS = 60_000;
 
 const anchoredAtSeconds = new Gauge({
   name: 'termbook_history_anchored_at_seconds',
-  help: 'When the history was anchored last, seconds since the Unix epoch, by the Clock; a day and more ago: anchoring fails',
+  help: 'Until when the history is anchored, seconds since the Unix epoch, by the Clock; a day and more ago: anchoring fails',
 });
 
 /** A plain timer in every worker: the history says whether today's anchor is there, so nothing has to be remembered. */
@@ -50,12 +50,15 @@ export class AnchorTimer {
       });
   }
 
+  /** One over nothing, as a new store gets it, says nothing: the first with an event in it follows within a minute. */
   private async anchorOnceADay(): Promise<void> {
     const newest = await this.history.newest();
-    const due =
-      newest === undefined || addMilliseconds(newest.stored.event.anchoredAt, ANCHOR_EVERY_MS) <= this.clock.now();
-    const anchored = due ? await this.history.anchor('worker', { signal: this.stopping.signal }) : newest;
-    tell(anchored.stored.event.anchoredAt);
+    const now = this.clock.now();
+    const { anchoredAt, events } = newest?.stored.event ?? { anchoredAt: now, events: 0 };
+    if (events > 0 && addMilliseconds(anchoredAt, ANCHOR_EVERY_MS) > now) return tell(anchoredAt);
+    // Where nothing happened since, the newest one is the answer, and covers everything until now.
+    await this.history.anchor('worker', { signal: this.stopping.signal });
+    tell(now);
   }
 
   /** Said once, however long it lasts. */
