@@ -104,10 +104,8 @@ export function projector(c: ConsoleUnderTest): void {
       await page.getByRole('button', { name: 'Anchor now…' }).click();
       await page.getByRole('button', { name: 'Set an anchor' }).click();
       await page.getByText('The anchor is set.').waitFor();
-      await page
-        .getByRole('cell', { name: /^[0-9a-f]{64}$/ })
-        .first()
-        .waitFor();
+      const anchored = page.getByRole('row').filter({ hasText: 'admin:' });
+      await anchored.getByText(/^[0-9a-f]{64}$/).waitFor();
       await page.getByRole('button', { name: 'Check…' }).click();
       await page.getByRole('button', { name: 'Check it' }).click();
       await page.getByText('Intact', { exact: true }).waitFor();

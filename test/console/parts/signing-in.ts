@@ -31,15 +31,16 @@ export function signingIn(c: ConsoleUnderTest): void {
 
     it('keeps the key and what is shown while nobody answers, and goes on by itself', async () => {
       const page = await c.at('/projections');
-      await page.getByText('Up to date').first().waitFor();
+      await page.getByText('Up to date', { exact: true }).first().waitFor();
       await page.route('**/v1/**', (route) => route.abort());
       await page.getByRole('alert').getByText('Termbook does not answer.').waitFor();
-      await page.getByText('Up to date').first().waitFor();
+      await page.getByText('Not up to date').first().waitFor();
+      await page.getByText('Up to date', { exact: true }).first().waitFor();
       await page.reload();
       await page.getByText('Termbook did not answer').waitFor();
       await page.unroute('**/v1/**');
       await page.getByRole('button', { name: 'Try again' }).click();
-      await page.getByText('Up to date').first().waitFor();
+      await page.getByText('Up to date', { exact: true }).first().waitFor();
       expect(await page.getByText('Termbook does not answer.').count()).toBe(0);
     });
 

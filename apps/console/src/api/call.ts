@@ -40,7 +40,8 @@ let written = { position: '', until: 0 };
 
 /** What this tab has written is in what it reads next, however far behind the read models are. */
 function rememberWritten(answer: unknown): void {
-  if (typeof answer !== 'object' || answer === null || !('position' in answer)) return;
+  // Anchors have positions of another kind, and no revision.
+  if (typeof answer !== 'object' || answer === null || !('position' in answer && 'revision' in answer)) return;
   if (typeof answer.position === 'string') {
     written = { position: answer.position, until: Date.now() + READ_AFTER_MS };
   }

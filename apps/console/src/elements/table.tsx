@@ -32,9 +32,26 @@ const EXPECTED_ROWS = 8;
 
 /** A list: rows are gone through with j and k and opened with Enter; narrow screens show each row as a card. */
 export function Table<Item>(props: TableProps<Item>) {
-  const { caption, columns, items, problem, empty, retry } = props;
+  const { items, problem, empty, retry } = props;
   if (problem !== undefined && items === undefined) return <Failed problem={problem} {...(retry ? { retry } : {})} />;
-  if (items?.length === 0) return <>{empty}</>;
+  return (
+    <>
+      {problem === undefined ? null : <Stale problem={problem} />}
+      {items?.length === 0 ? empty : <Rows {...props} />}
+    </>
+  );
+}
+
+/** The rows are those of before. */
+const Stale = ({ problem: { title, detail } }: { readonly problem: Problem }) => (
+  <p class="band band-warn" role="alert">
+    <strong>Not up to date</strong> {title}
+    {detail === undefined ? '' : `: ${detail}`}
+  </p>
+);
+
+function Rows<Item>(props: TableProps<Item>) {
+  const { caption, columns, items } = props;
   return (
     <div class="table-frame">
       <table class="table" aria-busy={items === undefined}>

@@ -44,13 +44,18 @@ export function VerificationPage({ id }: { readonly id: string }) {
           of={[
             { name: 'Started', value: <Moment at={value.startedAt} /> },
             { name: 'Finished', value: value.finishedAt ? <Moment at={value.finishedAt} /> : 'not yet' },
-            { name: 'Events', value: value.events.toLocaleString('en-US') },
+            {
+              name: 'Events',
+              value: `${value.events.toLocaleString('en-US')}${value.eventsTotal === null ? '' : ` of ${value.eventsTotal.toLocaleString('en-US')}`}`,
+            },
             { name: 'Streams', value: value.streams?.toLocaleString('en-US') ?? '–' },
             { name: 'Events per second', value: Math.round(value.eventsPerSecond).toLocaleString('en-US') },
+            { name: 'Asked for by', value: value.askedBy },
             { name: 'At position', wide: true, value: <span class="mono">{value.position ?? '–'}</span> },
           ]}
         />
       </Section>
+      {value.error === null ? null : <p class="band band-bad">{value.error}</p>}
       <Section title="Chains">
         <Table<Fault>
           caption="Broken chains"
@@ -71,6 +76,7 @@ export function VerificationPage({ id }: { readonly id: string }) {
           }
         />
       </Section>
+      {drift.length === 0 ? null : <Drifted rows={drift} />}
       <Section title="Read models">
         <Table<ReadModel>
           caption="Read models"
@@ -83,22 +89,28 @@ export function VerificationPage({ id }: { readonly id: string }) {
           keyOf={({ table }) => table}
           empty={<Empty title="Not compared yet" />}
         />
-        {drift.length === 0 ? null : (
-          <Table<Drift>
-            caption="Drift"
-            columns={[
-              { name: 'Table', show: ({ table }) => table },
-              { name: 'Row', room: 'wide', show: ({ key }) => <span class="mono">{shortJson(key)}</span> },
-              { name: 'Field', show: ({ field }) => field },
-              { name: 'Served', show: ({ served }) => <del>{shortJson(served)}</del> },
-              { name: 'Expected', show: ({ expected }) => <ins>{shortJson(expected)}</ins> },
-            ]}
-            items={drift}
-            keyOf={({ table, key, field }) => `${table} ${shortJson(key)} ${field}`}
-            empty={null}
-          />
-        )}
       </Section>
     </Page>
+  );
+}
+
+/** What is served, and is not what happened. */
+function Drifted({ rows }: { readonly rows: readonly Drift[] }) {
+  return (
+    <Section title="Drift">
+      <Table<Drift>
+        caption="Drift"
+        columns={[
+          { name: 'Table', show: ({ table }) => table },
+          { name: 'Row', room: 'wide', show: ({ key }) => <span class="mono break">{shortJson(key)}</span> },
+          { name: 'Field', show: ({ field }) => field ?? 'the row' },
+          { name: 'Served', show: ({ served }) => <del>{shortJson(served)}</del> },
+          { name: 'Expected', show: ({ expected }) => <ins>{shortJson(expected)}</ins> },
+        ]}
+        items={rows}
+        keyOf={({ table, key, field }) => `${table} ${shortJson(key)} ${field}`}
+        empty={null}
+      />
+    </Section>
   );
 }

@@ -5,6 +5,7 @@ import { Moment } from '../elements/moment.js';
 import { Empty } from '../elements/notices.js';
 import { Section } from '../elements/page.js';
 import { type Column, More, Table } from '../elements/table.js';
+import { shortId } from '../format/words.js';
 import { Link } from '../router/link.js';
 import { usePlace } from '../router/place.js';
 import { addressOfSubject } from './address-of-subject.js';
@@ -25,12 +26,26 @@ const STATUS: Choice = {
 };
 
 const COLUMNS: readonly Column<WebhookDelivery>[] = [
-  { name: 'Event', show: ({ eventType, id }) => <span title={id}>{eventType}</span> },
-  { name: 'Of', room: 'wide', show: ({ subject }) => <Subject of={subject} /> },
+  {
+    name: 'Event',
+    room: 'wide',
+    show: ({ eventType, id }) => (
+      <span class="break" title={id}>
+        {eventType}
+      </span>
+    ),
+  },
+  { name: 'Of', show: ({ subject }) => <Subject of={subject} /> },
   { name: 'Status', show: (one) => <DeliveryPill {...one} /> },
   { name: 'Attempts', numeric: true, show: ({ attempts }) => attempts },
-  { name: 'Answered', show: ({ httpStatus }) => httpStatus ?? '–' },
-  { name: 'Error', show: ({ error }) => (error === null ? '–' : <span class="bad break">{error}</span>) },
+  {
+    name: 'Answer',
+    show: ({ httpStatus, error }) => (
+      <>
+        {httpStatus ?? (error === null ? '–' : null)} {error === null ? null : <span class="bad break">{error}</span>}
+      </>
+    ),
+  },
   { name: 'Attempted', show: ({ attemptedAt }) => <Moment at={attemptedAt} /> },
 ];
 
@@ -73,18 +88,23 @@ const replayColumn = (replay: (after: string) => void): Column<WebhookDelivery> 
       aria-label={`Replay after ${eventType}, ${position}`}
       onClick={() => replay(position)}
     >
-      Replay after it
+      Replay…
     </button>
   ),
 });
 
+/** The whole id is in the title, and on the page. */
 function Subject({ of }: { readonly of: string }) {
   const to = addressOfSubject(of);
+  const [kind = '', ...id] = of.split('/');
+  const text = `${kind}/${shortId(id.join('/'))}`;
   return to === undefined ? (
-    <span class="mono">{of}</span>
+    <span class="mono" title={of}>
+      {text}
+    </span>
   ) : (
-    <Link class="mono" to={to}>
-      {of}
+    <Link class="mono" to={to} title={of}>
+      {text}
     </Link>
   );
 }
