@@ -1,5 +1,5 @@
 import { startTermbook, type TermbookUnderTest } from '../support/start-termbook.js';
-import { type Json, Scenario } from './scenario.js';
+import { type Answer, type Json, Scenario } from './scenario.js';
 
 const ANNUAL_OPEN = '057O1-WW6525-L347'; // 576.25 USD
 const MONTHLY_OPEN = '057O1-WW2545-T220'; // 616.59 USD
@@ -13,6 +13,15 @@ describe('over the years, a subscription', () => {
   let termbook: TermbookUnderTest;
   let t: Scenario;
   const ids: Record<string, string> = {};
+  const firstOfAll = {
+    resellerId: 'acme',
+    customerId: 'customer-1',
+    productId: ANNUAL_OPEN,
+    quantity: 1,
+    poNumber: 'PO-1',
+  };
+  const sendFirst = () => t.expectOk(t.post('/v1/orders', firstOfAll, { key: 'first-of-all' }));
+  let first: Answer;
   const order = (productId: string, quantity: number, startDate?: string) =>
     t.order({ resellerId: 'acme', customerId: 'customer-1', productId, quantity, ...(startDate && { startDate }) });
   const termOf = async (id = '') => (await t.subscription(id)).term;
@@ -23,6 +32,7 @@ describe('over the years, a subscription', () => {
     await t.moveClockTo('2028-01-31T18:00:00.000Z'); // 10:00 in Los Angeles
     await t.registerReseller('acme');
     await t.registerCustomer('customer-1', 'acme');
+    first = await sendFirst();
     ids.lastOfMonth = await order(MONTHLY_OPEN, 3);
     ids.leapMonthly = await order(MONTHLY_OPEN, 5, '2028-02-29');
     ids.leapAnnual = await order(ANNUAL_OPEN, 2, '2028-02-29');
@@ -95,6 +105,14 @@ describe('over the years, a subscription', () => {
     },
     YEARS_MS,
   );
+
+  it('that is ordered again under its key, four years later, is the one that there is, and has the first answer', async () => {
+    const again = await sendFirst();
+    expect([again.status, again.headers.get('idempotency-replayed'), again.body]).toEqual([201, 'true', first.body]);
+    const listed = await t.expectOk(t.get(`/v1/subscriptions?productId=${ANNUAL_OPEN}&limit=200`));
+    const ofOne = (listed.body.items as Json[]).filter(({ seats }) => seats === 1);
+    expect(ofOne).toMatchObject([{ subscriptionId: first.body.subscriptionId, term: { number: 5 } }]);
+  });
 
   it('that was disabled before its first day owes its whole term, and ends with it', async () => {
     expect(await t.subscription(ids.disabledEarly ?? '')).toMatchObject({

@@ -12,6 +12,7 @@ import { CommandsModule } from '#commands/commands.module.js';
 import { RecordCsnAnswerCommand } from '#commands/reseller/record-csn-answer.js';
 import { RecordVendorAnswerCommand } from '#commands/subscription/record-vendor-answer.js';
 import { type EventNode, startEventNode } from '#event-node/start-event-node.js';
+import { EVENT_READER, type EventReader } from '#event-store/event-reader.js';
 import type { Csn, ResellerId, SubscriptionId } from '#kernel/ids.js';
 import { instantOf } from '#kernel/instant.js';
 import { ProjectionsModule } from '#projections/projections.module.js';
@@ -51,6 +52,7 @@ export class ApiUnderTest {
     readonly node: EventNode,
     readonly postgres: TestPostgres,
     readonly keysFile: string,
+    readonly reader: EventReader,
     private readonly commands: CommandBus,
     /** The read models stay where they are from then on. */
     readonly stopProjector: () => Promise<void>,
@@ -89,6 +91,7 @@ export class ApiUnderTest {
       node,
       postgres,
       keysFile,
+      rest.get<EventReader>(EVENT_READER, { strict: false }),
       rest.get(CommandBus),
       () => runner.stop(),
       async () => {
@@ -200,6 +203,8 @@ export interface ApiProcess {
   readonly url: string;
   /** @returns the exit code. */
   stop(): Promise<number | null>;
+  /** As a crash would. */
+  kill(): Promise<void>;
 }
 
 async function startApiProcess(settings: Readonly<Record<string, string>>): Promise<ApiProcess> {
@@ -212,13 +217,17 @@ async function startApiProcess(settings: Readonly<Record<string, string>>): Prom
     child.kill('SIGTERM');
     return exited;
   };
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await exited;
+  };
   let output = '';
   for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
     output += String(chunk);
     const url = /^READY api (\S+)$/m.exec(output)?.[1];
     if (url === undefined) continue;
     child.stdout.pipe(process.stderr);
-    return { url, stop };
+    return { url, stop, kill };
   }
   throw new Error(`The api did not start: ${output}`);
 }
