@@ -1,5 +1,10 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { collectDefaultMetrics, register } from 'prom-client';
+
+const HTTP_OK = 200;
+const HTTP_NOT_FOUND = 404;
+const HTTP_UNAVAILABLE = 503;
 
 /** Registers what every process tells of itself (memory, event loop, garbage collection), once. */
 export function collectProcessMetrics(name: string): void {
@@ -12,13 +17,34 @@ export async function renderMetrics(): Promise<{ readonly contentType: string; r
   return { contentType: register.contentType, body: await register.metrics() };
 }
 
-/** `/metrics` for a process without an HTTP surface of its own. @param port 0 takes a free one. */
-export async function serveMetrics(host: string, port: number): Promise<Server> {
-  const server = createServer(async (request, response) => {
-    if (request.url !== '/metrics') return response.writeHead(404).end();
-    const { contentType, body } = await renderMetrics();
-    return response.writeHead(200, { 'content-type': contentType }).end(body);
-  });
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
-  return server;
+export interface MetricsDoor {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** `/metrics` for a process without an HTTP surface of its own. @param port 0 takes a free one. @throws Error where it is taken. */
+export async function openMetricsDoor({ host, port }: { host: string; port: number }): Promise<MetricsDoor> {
+  const server = createServer((request, response) => void answer(request, response));
+  await new Promise<void>((listening, failed) => server.once('error', failed).listen(port, host, listening));
+  const { port: taken } = server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}/metrics`,
+    stop() {
+      server.closeAllConnections();
+      return new Promise((closed) => server.close(() => closed()));
+    },
+  };
+}
+
+/** A figure that can not be had, since a store is away, is no reason to end. */
+async function answer({ url, method }: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    if (url !== '/metrics' || method !== 'GET') response.writeHead(HTTP_NOT_FOUND).end();
+    else {
+      const { contentType, body } = await renderMetrics();
+      response.writeHead(HTTP_OK, { 'content-type': contentType }).end(body);
+    }
+  } catch {
+    response.writeHead(HTTP_UNAVAILABLE).end();
+  }
 }

@@ -45,6 +45,7 @@ describe('reading the settings', () => {
     expect(readSettings(complete)).toEqual({
       port: 3000,
       host: '127.0.0.1',
+      metrics: { host: '127.0.0.1', port: 0 },
       dataDir: resolve('./data'),
       eventStoreUrl: complete.EVENTSTORE_URL,
       databaseUrl: complete.DATABASE_URL,

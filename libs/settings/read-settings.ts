@@ -49,6 +49,7 @@ function gather(reader: EnvironmentReader): Omit<GivenSettings, 'policy'> & { po
   return {
     port: reader.port('PORT', 3000),
     host: reader.text('HOST') ?? '127.0.0.1',
+    metrics: { host: reader.text('METRICS_HOST') ?? '127.0.0.1', port: reader.port('METRICS_PORT', 0) },
     dataDir,
     eventStoreUrl: reader.url('EVENTSTORE_URL', ['esdb', 'esdb+discover']),
     databaseUrl: reader.url('DATABASE_URL', ['postgres', 'postgresql']),

@@ -15,6 +15,8 @@ export interface OidcSettings {
 export interface Settings {
   readonly port: number;
   readonly host: string;
+  /** Where projector and worker tell their metrics; the api has them beside all else. */
+  readonly metrics: { readonly host: string; readonly port: number };
   readonly dataDir: string;
   readonly eventStoreUrl: string;
   readonly databaseUrl: string;

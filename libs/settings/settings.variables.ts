@@ -9,6 +9,12 @@ export interface SettingsVariable {
 export const SETTINGS_VARIABLES = [
   { name: 'PORT', byDefault: '3000', meaning: 'Port of the HTTP API; 0 takes a free one.' },
   { name: 'HOST', byDefault: '127.0.0.1', meaning: 'Address on which the HTTP API listens.' },
+  {
+    name: 'METRICS_PORT',
+    byDefault: '0',
+    meaning: 'Port of `/metrics` of projector and worker; 0 takes a free one, which they name when they are ready.',
+  },
+  { name: 'METRICS_HOST', byDefault: '127.0.0.1', meaning: 'Address on which those listen.' },
   { name: 'DATA_DIR', byDefault: './data', meaning: 'Directory of the embedded parts and of the keys.' },
   {
     name: 'EVENTSTORE_URL',

@@ -75,6 +75,8 @@ interface Launch {
 
 interface Started {
   readonly sandbox: boolean;
+  /** Where projector and worker tell their metrics. */
+  readonly metrics: readonly string[];
   readonly queue: 'redis' | 'postgres';
 }
 
@@ -105,13 +107,22 @@ async function startEverything(launch: Launch): Promise<Started> {
   };
   const ours = ['api', 'projector', 'worker'] as const;
   const nodeOptions = { api: BUSY_NODE_OPTIONS, projector: [], worker: [] } satisfies Record<string, readonly string[]>;
-  await Promise.all(
-    ours.map((app) =>
-      supervisor.start({ name: app, file: mainOf(app), nodeOptions: nodeOptions[app], environment: resolved }),
+  const said = await Promise.all(
+    ours.map((app, place) =>
+      supervisor.start({
+        name: app,
+        file: mainOf(app),
+        nodeOptions: nodeOptions[app],
+        environment: { ...resolved, METRICS_PORT: String(metricsPort(given, place)) },
+      }),
     ),
   );
-  return { sandbox, queue: redisUrl === undefined ? 'postgres' : 'redis' };
+  return { sandbox, metrics: said.slice(1), queue: redisUrl === undefined ? 'postgres' : 'redis' };
 }
+
+/** On one machine each of them needs a port of its own: the projector, which comes after the api, has the one that was named. */
+const metricsPort = ({ metrics: { port } }: GivenSettings, place: number): number =>
+  port === 0 ? 0 : port + Math.max(0, place - 1);
 
 async function startEventNode({ directory, supervisor, environment }: Launch): Promise<string> {
   const port = await freePort();
@@ -157,13 +168,14 @@ async function listSamples(url: string, keys: Keys, printer: LogPrinter): Promis
   if (listed > 0) printer.print('launcher', `listed ${listed} service plans of the sample price list`);
 }
 
-const summary = (url: string, directory: DataDirectory, { sandbox, queue }: Started): string =>
+const summary = (url: string, directory: DataDirectory, { sandbox, metrics, queue }: Started): string =>
   [
     'Termbook is ready',
     `  API        ${url}/v1   (described at ${url}/docs)`,
     `  Keys       ${directory.keys}   (admin, intake, operations)`,
     `  Data       ${directory.path}`,
     `  Queue      BullMQ on ${queue === 'redis' ? 'Redis' : 'Postgres'}`,
+    `  Metrics    ${[`${url}/metrics`, ...metrics].join('   ')}`,
     `  Clock      ${sandbox ? 'of the sandbox: it can be moved' : 'real'}`,
     '  Ctrl-C stops everything in order',
   ].join('\n');

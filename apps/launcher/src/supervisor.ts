@@ -17,11 +17,12 @@ export class Supervisor {
   ) {}
 
   /** Resolves when it is ready. */
-  async start(spec: ProcessSpec): Promise<void> {
+  /** @returns what it said when it was ready. */
+  async start(spec: ProcessSpec): Promise<string> {
     if (this.stopping) throw new CannotStartError(`${spec.name} is not started: everything stops`);
     const supervised = new SupervisedProcess(spec, this.printer, () => this.writeProcesses());
     this.processes.set(spec.name, supervised);
-    await supervised.start();
+    return supervised.start();
   }
 
   async startGuarded(server: GuardedServer, environment: ProcessSpec['environment']): Promise<void> {

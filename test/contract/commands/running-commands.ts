@@ -105,6 +105,7 @@ export class CommandsUnderTest {
     const settings: Settings = {
       port: 0,
       host: '127.0.0.1',
+      metrics: { host: '127.0.0.1', port: 0 },
       dataDir: '.tmp',
       eventStoreUrl: this.node.connectionString,
       databaseUrl: this.postgres.url,

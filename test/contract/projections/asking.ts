@@ -36,6 +36,7 @@ export async function askingWith(databaseUrl: string, store: TestStore, clock: C
   const settings: Settings = {
     port: 0,
     host: '127.0.0.1',
+    metrics: { host: '127.0.0.1', port: 0 },
     dataDir: '',
     eventStoreUrl: '',
     databaseUrl,

@@ -22,7 +22,7 @@ export async function startProjector(
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
-    if (line === 'READY projector') break;
+    if (line.startsWith('READY projector')) break;
   }
   child.stdout?.resume();
   return child;

@@ -192,15 +192,23 @@ describe('webhooks', () => {
     if (moved.status !== 200 || 'failed' in moved.body) throw new Error(moved.text);
   }
 
+  let picky: string;
+
+  /** Two that refuse: their waits are over sooner side by side. */
+  beforeAll(async () => {
+    let refused = 0;
+    receiver.answer('flaky', ({ event }) => (event.subject === 'customer/acme-1' && refused++ < 2 ? 500 : 200));
+    receiver.answer('picky', ({ event }) => (event.subject === 'customer/acme-1' ? 503 : 200));
+    await register('flaky');
+    picky = `/v1/webhooks/${(await register('picky')).webhookId}`;
+    await touch('acme-1');
+    await touch('acme-1');
+    await touch('bolt-1');
+  }, START_MS);
+
   it(
     'come again, the same, until they are taken, and nothing of the same subject overtakes them',
     async () => {
-      let refused = 0;
-      receiver.answer('flaky', ({ event }) => (event.subject === 'customer/acme-1' && refused++ < 2 ? 500 : 200));
-      await register('flaky');
-      await touch('acme-1');
-      await touch('bolt-1');
-      await touch('acme-1');
       await eventually(() => of(receiver.taken('flaky'), 'customer/acme-1').length === 2, WITHIN_MS);
       const [first, second, third, next] = of(receiver.all('flaky'), 'customer/acme-1');
       expect([first?.status, second?.status, third?.status, next?.status]).toEqual([500, 500, 200, 200]);
@@ -214,25 +222,19 @@ describe('webhooks', () => {
   it(
     'park a subject that is never taken, tell of the others, and go on when released',
     async () => {
-      receiver.answer('picky', ({ event }) => (event.subject === 'customer/acme-1' ? 503 : 200));
-      const { webhookId } = await register('picky');
-      await touch('acme-1');
-      await touch('acme-1');
-      await touch('bolt-1');
-      const path = `/v1/webhooks/${webhookId}`;
-      await eventually(async () => delivery(await t.get(path)).parked === 1, WITHIN_MS);
+      await eventually(async () => delivery(await t.get(picky)).parked === 1, WITHIN_MS);
       await touch('bolt-1');
       await eventually(() => of(receiver.taken('picky'), 'customer/bolt-1').length === 2, WITHIN_MS);
       expect(of(receiver.all('picky'), 'customer/acme-1')).toHaveLength(3);
-      const parked = await t.get(`${path}/deliveries?status=parked`);
+      const parked = await t.get(`${picky}/deliveries?status=parked`);
       expect(listed(parked)).toMatchObject([{ subject: 'customer/acme-1', attempts: 3, httpStatus: 503 }]);
       receiver.answer('picky', () => 200);
-      await taken(post(`${path}/release`, {}));
+      await taken(post(`${picky}/release`, {}));
       await eventually(() => of(receiver.taken('picky'), 'customer/acme-1').length === 2, WITHIN_MS);
-      expect(listed(await t.get(`${path}/deliveries?status=parked`))).toEqual([]);
-      await eventually(async () => listed(await t.get(`${path}/deliveries?status=delivered`)).length === 4);
-      const one = await t.get(`${path}/deliveries?limit=3`);
-      const rest = await t.get(`${path}/deliveries?cursor=${one.body.nextCursor}`);
+      expect(listed(await t.get(`${picky}/deliveries?status=parked`))).toEqual([]);
+      await eventually(async () => listed(await t.get(`${picky}/deliveries?status=delivered`)).length === 4);
+      const one = await t.get(`${picky}/deliveries?limit=3`);
+      const rest = await t.get(`${picky}/deliveries?cursor=${one.body.nextCursor}`);
       expect([...listed(one), ...listed(rest)].map(({ status }) => status)).toEqual(Array(4).fill('delivered'));
     },
     TEST_MS,
@@ -317,6 +319,15 @@ describe('webhooks', () => {
     },
     TEST_MS,
   );
+
+  it('are counted where the worker tells its metrics', async () => {
+    const told = await (await fetch(String(workers[0]?.metricsUrl))).text();
+    for (const outcome of ['taken', 'failed', 'gone'])
+      expect(told).toMatch(
+        new RegExp(`^termbook_webhook_attempts_total\\{outcome="${outcome}",process="worker"\\} \\d`, 'm'),
+      );
+    expect(told).toContain('process_cpu_user_seconds_total');
+  });
 
   it(
     'end when nothing was taken for five days, and no minute earlier',

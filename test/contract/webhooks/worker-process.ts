@@ -6,6 +6,7 @@ const WORKER = resolve(import.meta.dirname, '../../../dist/apps/worker/src/main.
 
 export interface WorkerProcess {
   readonly pid: number | undefined;
+  readonly metricsUrl: string;
   /** As a crash would. */
   kill(): Promise<void>;
 }
@@ -24,9 +25,10 @@ export async function startWorker(settings: Readonly<Record<string, string>>): P
   let output = '';
   for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
     output += String(chunk);
-    if (!/^READY worker/m.test(output)) continue;
+    const metricsUrl = /^READY worker (\S+)$/m.exec(output)?.[1];
+    if (metricsUrl === undefined) continue;
     child.stdout.pipe(process.stderr);
-    return { pid: child.pid, kill };
+    return { pid: child.pid, metricsUrl, kill };
   }
   throw new Error(`The worker did not start: ${output}`);
 }

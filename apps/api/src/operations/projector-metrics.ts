@@ -12,7 +12,7 @@ const parkedStreams = new Gauge({
   labelNames: ['projection'],
 });
 
-/** What the projector keeps in Postgres, shown by every api: the projector has no door of its own. */
+/** What the projector keeps in Postgres, shown by every api: whoever scrapes only those sees it too. */
 @Injectable()
 export class ProjectorMetrics {
   constructor(

@@ -33,7 +33,7 @@ export async function startProjector(eventStoreUrl: string, databaseUrl: string)
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
-    if (line === 'READY projector') break;
+    if (line.startsWith('READY projector')) break;
   }
   child.stdout?.resume();
   return child;
