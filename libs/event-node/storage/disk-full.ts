@@ -7,6 +7,9 @@ const INPUT_OUTPUT_ERROR = 5;
 /** More than the pages of a group's last, partial write. */
 const PROBE_BYTES = 1024 * 1024;
 
+/** Does the system say that there is no room? */
+export const isFull = (error: unknown): boolean => FULL_CODES.has(codeOf(error));
+
 const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null)?.code;
 
 /** What lmdb's commit really failed of: its error holds a promise that is rejected with it. */
@@ -24,7 +27,7 @@ export async function causeOf(error: unknown): Promise<unknown> {
  * full; where it can, something else is broken. Zeros behind lmdb's last page are overwritten by its next ones.
  */
 export async function isDiskFull(error: unknown, file: string): Promise<boolean> {
-  if (FULL_CODES.has(codeOf(error))) return true;
+  if (isFull(error)) return true;
   if (codeOf(error) !== INPUT_OUTPUT_ERROR) return false;
   const handle = await open(file, 'r+');
   try {
@@ -34,7 +37,7 @@ export async function isDiskFull(error: unknown, file: string): Promise<boolean>
     await handle.write(Buffer.alloc(PROBE_BYTES), 0, PROBE_BYTES, size + PROBE_BYTES);
     return false;
   } catch (probe) {
-    return FULL_CODES.has(codeOf(probe));
+    return isFull(probe);
   } finally {
     await handle.close();
   }

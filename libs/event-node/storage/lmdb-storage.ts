@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type Database, type DatabaseOptions, type Key, open, type RangeOptions, type RootDatabase } from 'lmdb';
 import { type EventFrame, TOMBSTONE_REVISION } from '../protocol/event-frame.js';
-import { causeOf, isDiskFull } from './disk-full.js';
+import { causeOf, isDiskFull, isFull } from './disk-full.js';
 import {
   type EventSelection,
   type EventStorage,
@@ -22,6 +22,7 @@ import {
   writeNumber,
 } from './lmdb-keys.js';
 import { decodeIndexEntry, EVENTS_FILE, encodeIndexEntry, type IndexEntry, nameHash, TABLES } from './lmdb-layout.js';
+import { ReservedSpace } from './reserved-space.js';
 import { checkTail } from './tail-check.js';
 
 /** Address space only; the file grows with what is in it. lmdb enlarges it by itself when it is reached. */
@@ -33,6 +34,7 @@ const STREAM_ID_MAX = 2 ** 40;
 export class LmdbStorage implements EventStorage {
   readonly file: string;
   private readonly environment: RootDatabase;
+  private readonly space: ReservedSpace;
   private readonly log: Database<EventFrame | undefined, number>;
   private readonly blocks = new FrameBlocks();
   /** For the scan that is under way: which events are to be copied. */
@@ -60,6 +62,7 @@ export class LmdbStorage implements EventStorage {
       keyEncoding: 'binary',
       encoding: 'binary',
     });
+    this.space = new ReservedSpace(this.file);
     this.log = this.openLog();
     this.index = this.openTable('index', indexKeys);
     this.streams = this.environment.openDB({ name: 'streams', keyEncoding: 'binary', encoding: 'binary' });
@@ -109,6 +112,7 @@ export class LmdbStorage implements EventStorage {
   }
 
   async commit(writes: StorageWrites): Promise<void> {
+    if (!this.space.take(writes)) await this.makeRoom(writes);
     try {
       await this.environment.batch(() => this.put(writes));
     } catch (error) {
@@ -124,6 +128,16 @@ export class LmdbStorage implements EventStorage {
 
   async close(): Promise<void> {
     await this.environment.close();
+    this.space.close();
+  }
+
+  private async makeRoom(writes: StorageWrites): Promise<void> {
+    try {
+      await this.space.grow(writes);
+    } catch (error) {
+      throw isFull(error) ? new StorageFullError(error) : error;
+    }
+    this.space.take(writes);
   }
 
   private put(writes: StorageWrites): void {

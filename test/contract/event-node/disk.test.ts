@@ -1,5 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { verifyDataDirectory } from '#event-node/maintenance/verify.js';
 import { temporaryDirectory } from './directories.js';
@@ -10,8 +11,11 @@ const isThere = (tool: string): boolean => spawnSync(tool, ['--version']).status
 /** Where the tool is not at hand, its test is skipped. */
 const withTool = (tool: string) => (isThere(tool) ? it : it.skip);
 /** As soon as this many bytes are in the file; the first is on no page's boundary, the second on one. */
-const FILE_LIMITS = [200_000, 204_800];
+const FILE_LIMITS = [1_200_000, 1_204_224];
 const APPENDS_MAX = 1_000;
+/** Debian's, where it is there: the node dies of a block of memory that was written past its end. */
+const CHECKED_MEMORY = '/lib/x86_64-linux-gnu/libc_malloc_debug.so.0';
+const environment = existsSync(CHECKED_MEMORY) ? { LD_PRELOAD: CHECKED_MEMORY, MALLOC_CHECK_: '3' } : {};
 
 describe('an event node on a disk that fails it', () => {
   let dataDir: string;
@@ -21,7 +25,7 @@ describe('an event node on a disk that fails it', () => {
   beforeAll(() => buildNode());
   beforeEach(async () => {
     ({ directory: dataDir, remove } = await temporaryDirectory());
-    node = await startProcess(['--data-dir', dataDir, '--test-faults']);
+    node = await startProcess(['--data-dir', dataDir, '--test-faults'], environment);
     client = EventStoreDBClient.connectionString(node.connectionString);
   });
   afterEach(async () => {
