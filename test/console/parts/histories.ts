@@ -15,6 +15,16 @@ export function histories(c: ConsoleUnderTest): void {
       expect(new URL(page.url()).search).toBe('?revision=1');
     });
 
+    it('is shown as of any instant, also one at which it was not there yet', async () => {
+      const page = await c.at(`/service-plans/${ANNUAL}/timeline?time=effective`);
+      const instant = page.getByLabel('at (UTC)');
+      await instant.fill('2020-01-01T12:00:00');
+      await page.getByText('It was not there yet.').waitFor();
+      expect(new URL(page.url()).searchParams.get('at')).toBe('2020-01-01T12:00');
+      await instant.fill('2099-01-01T12:00:00');
+      await page.locator('.then-state').getByText('USD\u00a0576.25').waitFor();
+    });
+
     it('says why it costs what it does', async () => {
       const page = await c.at(`/service-plans/${ANNUAL}?explain=%2Fprice`);
       const dialog = page.getByRole('dialog', { name: 'Why: Price' });

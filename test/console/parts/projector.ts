@@ -56,12 +56,17 @@ export function projector(c: ConsoleUnderTest): void {
       await page.getByText('“ticket 3”').first().waitFor();
     });
 
-    it('that was cancelled can be thrown away, and nothing changed', async () => {
+    it('that is made anew slowly is watched, and thrown away: nothing changed', async () => {
       const page = await c.at('/projections');
       await page.getByRole('button', { name: 'Rebuild…' }).click();
       await page.getByRole('checkbox', { name: 'catalogue' }).check();
+      await page.getByLabel('Events per second at most').fill('10');
       await page.getByRole('button', { name: 'Start the rebuild' }).click();
-      await page.getByRole('button', { name: 'Cut over' }).waitFor();
+      await page
+        .getByText(/^[1-9]\d? %$/, { exact: true })
+        .first()
+        .waitFor();
+      await page.getByText('Reading', { exact: true }).waitFor();
       await ask(page, 'Cancel');
       await page.getByText('Cancelled').first().waitFor();
       expect(await nameServed()).toBe('Tampered');
