@@ -39,6 +39,16 @@ export function subscriptions(c: ConsoleUnderTest): void {
       await c.story.scenario.subscription(idOf(c.story.stuck), ({ attempt }) => attempt === 2);
     });
 
+    it('that could not be read again is shown as it was, and says why', async () => {
+      const page = await c.at(`/subscriptions/${idOf(c.story.active)}`);
+      await page.getByText('Term end date').waitFor();
+      const body = JSON.stringify({ code: 'read-models-behind', title: 'The read models are behind', status: 503 });
+      await page.route('**/v1/subscriptions/*', (route) => route.fulfill({ status: 503, body }));
+      await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+      await page.getByRole('alert').getByText('The read models are behind').waitFor();
+      await page.getByText('Term end date').waitFor();
+    });
+
     it('that is not there says so', async () => {
       const page = await c.at('/subscriptions/00000000-0000-5000-8000-000000000000');
       await page.getByRole('alert').getByText('not-found').waitFor();

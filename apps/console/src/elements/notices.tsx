@@ -31,6 +31,14 @@ export function Failed({ problem, retry }: FailedProps) {
   );
 }
 
+/** What is shown is that of before. */
+export const Stale = ({ problem: { title, detail } }: { readonly problem: Problem }) => (
+  <p class="band band-warn" role="alert">
+    <strong>Not up to date</strong> {title}
+    {detail === undefined ? '' : `: ${detail}`}
+  </p>
+);
+
 export function ProblemText({ problem: { detail, errors = [], code } }: { readonly problem: Problem }) {
   return (
     <>

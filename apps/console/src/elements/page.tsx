@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { Problem } from '../api/problem.js';
+import { Stale } from './notices.js';
 
 interface PageProps {
   readonly title: string;
@@ -8,11 +10,13 @@ interface PageProps {
   /** Below the title, one line. */
   readonly lead?: ComponentChildren;
   readonly actions?: ComponentChildren;
+  /** Why what is shown could not be read again. */
+  readonly stale?: Problem | undefined;
   readonly children: ComponentChildren;
 }
 
 /** One page: its title is what is read out, and focused, when it comes. */
-export function Page({ title, beside, lead, actions, children }: PageProps) {
+export function Page({ title, beside, lead, actions, stale, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Termbook`;
@@ -34,6 +38,7 @@ export function Page({ title, beside, lead, actions, children }: PageProps) {
         {actions === undefined ? null : <div class="page-actions">{actions}</div>}
         <div class="page-lead">{lead}</div>
       </header>
+      {stale === undefined ? null : <Stale problem={stale} />}
       {children}
     </div>
   );

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Problem } from '../api/problem.js';
 import { Link } from '../router/link.js';
-import { Failed } from './notices.js';
+import { Failed, Stale } from './notices.js';
 
 export interface Column<Item> {
   readonly name: string;
@@ -41,14 +41,6 @@ export function Table<Item>(props: TableProps<Item>) {
     </>
   );
 }
-
-/** The rows are those of before. */
-const Stale = ({ problem: { title, detail } }: { readonly problem: Problem }) => (
-  <p class="band band-warn" role="alert">
-    <strong>Not up to date</strong> {title}
-    {detail === undefined ? '' : `: ${detail}`}
-  </p>
-);
 
 function Rows<Item>(props: TableProps<Item>) {
   const { caption, columns, items } = props;

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import type { Problem } from '../api/problem.js';
 import { Page } from '../elements/page.js';
 import { Tabs } from '../elements/tabs.js';
 import { Link } from '../router/link.js';
@@ -22,6 +23,8 @@ interface PageWithHistoryProps {
   readonly lead: ComponentChildren;
   /** As the audit export names it; not given where there is none. */
   readonly auditOf?: 'reseller' | 'customer';
+  /** Why it could not be read again. */
+  readonly stale: Problem | undefined;
   /** What it is now. */
   overview(explain: Explain): ComponentChildren;
 }

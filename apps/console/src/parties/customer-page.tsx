@@ -25,6 +25,7 @@ export function CustomerPage({ id, tab = '' }: { readonly id: string; readonly t
       revision={revision}
       to={`/customers/${part}`}
       tab={tab}
+      stale={problem}
       auditOf="customer"
       title={name ?? customerId}
       beside={erased ? <Pill tone="warn">Personal data erased</Pill> : null}

@@ -32,6 +32,7 @@ export function ResellerPage({ id, tab = '' }: { readonly id: string; readonly t
       revision={revision}
       to={`/resellers/${part}`}
       tab={tab}
+      stale={problem}
       auditOf="reseller"
       title={name}
       beside={<Pill tone={CSN_TONES[csnStatus]}>{`CSN ${sentence(csnStatus).toLowerCase()}`}</Pill>}

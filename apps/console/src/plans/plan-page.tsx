@@ -26,6 +26,7 @@ export function PlanPage({ id, tab = '' }: { readonly id: string; readonly tab?:
       revision={revision}
       to={`/service-plans/${part}`}
       tab={tab}
+      stale={problem}
       title={productName}
       beside={<SalePill onSale={onSale} />}
       lead={`Service plan, ${period}, ${supportLevel} support`}

@@ -65,6 +65,7 @@ export function RebuildPage({ id }: { readonly id: string }) {
       title={`Rebuild of ${value.projections.length > 3 ? `${value.projections.length} projections` : value.projections.join(', ')}`}
       beside={<RebuildPill status={value.status} />}
       lead={<span class="mono">{value.rebuildId}</span>}
+      stale={problem}
       actions={stepsOf(value).map((one) => (
         <button
           key={one}

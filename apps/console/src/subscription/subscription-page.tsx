@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Scheduled, Subscription } from '../api/answers.js';
+import type { Problem } from '../api/problem.js';
 import { type Answered, useAnswer } from '../api/use-answer.js';
 import { Failed, Skeleton } from '../elements/notices.js';
 import { Page } from '../elements/page.js';
@@ -58,10 +59,11 @@ interface KnownProps {
   readonly subscription: Subscription;
   readonly scheduled: Answered<Scheduled>;
   readonly tab: string;
+  readonly problem: Problem | undefined;
   reload(): void;
 }
 
-function Known({ subscription, scheduled, tab, reload }: KnownProps) {
+function Known({ subscription, scheduled, tab, problem, reload }: KnownProps) {
   const [acting, setActing] = useState<{ readonly name: string; readonly given: Given }>();
   const { query } = usePlace();
   const to = `/subscriptions/${subscription.subscriptionId}`;
@@ -81,6 +83,7 @@ function Known({ subscription, scheduled, tab, reload }: KnownProps) {
         <State subscription={subscription} held={scheduled.value?.held !== null && scheduled.value !== undefined} />
       }
       lead={<Lead subscription={subscription} />}
+      stale={problem}
       actions={actions
         .filter(({ inHead }) => inHead)
         .map(({ name, title, grave }) => (

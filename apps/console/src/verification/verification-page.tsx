@@ -38,6 +38,7 @@ export function VerificationPage({ id }: { readonly id: string }) {
       title="Verification"
       beside={<VerificationPill status={value.status} />}
       lead={<span class="mono">{id}</span>}
+      stale={problem}
     >
       <Section title="What was read">
         <Facts

@@ -31,6 +31,7 @@ export function WebhookPage({ id }: { readonly id: string }) {
       title="Webhook"
       beside={<WebhookPill of={value} />}
       lead={<span class="break">{value.url}</span>}
+      stale={problem}
       actions={steps.map((step) => (
         <button
           key={step}
