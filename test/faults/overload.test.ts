@@ -78,67 +78,71 @@ afterAll(async () => {
 
 describe.each([
   // On two busy cores 256 at once take four times as long as 64, and sometimes more; a slow store hides most of that.
-  { store: 'fast', delayAppendsMs: 0, slowerMax: 3 * (PLACES / BUSY) },
-  { store: 'slow', delayAppendsMs: SLOW_APPEND_MS, slowerMax: PLACES / BUSY },
-])('more orders at once than the api can take, on a store that is $store,', ({ delayAppendsMs, slowerMax }) => {
-  let alone: readonly Told[];
-  let taken: readonly Taken[];
-  let refused: readonly Told[];
-  let meanwhile: readonly (readonly [path: string, status: number])[];
+  { store: 'fast', delayAppendsMs: 0, slowerMax: 3 * (PLACES / BUSY), refusedMin: 1 },
+  // Here nothing is answered before all have come: who is refused at first is counted out.
+  { store: 'slow', delayAppendsMs: SLOW_APPEND_MS, slowerMax: PLACES / BUSY, refusedMin: ALL - PLACES },
+])(
+  'more orders at once than the api can take, on a store that is $store,',
+  ({ delayAppendsMs, slowerMax, refusedMin }) => {
+    let alone: readonly Told[];
+    let taken: readonly Taken[];
+    let refused: readonly Told[];
+    let meanwhile: readonly (readonly [path: string, status: number])[];
 
-  beforeAll(async () => {
-    t.node.setFaults({ delayAppendsMs });
-    alone = await unloaded(`alone-${delayAppendsMs}`);
-    const looking = new AbortController();
-    const looked = lookAround(looking.signal);
-    taken = await everybody(`flood-${delayAppendsMs}`);
-    looking.abort();
-    meanwhile = await looked;
-    t.node.setFaults({ delayAppendsMs: 0 });
-    refused = taken.flatMap((one) => one.refused);
-    acknowledged.push(...alone.map(subjectOf), ...taken.map(({ told }) => subjectOf(told)));
-  }, 60_000);
+    beforeAll(async () => {
+      t.node.setFaults({ delayAppendsMs });
+      alone = await unloaded(`alone-${delayAppendsMs}`);
+      const looking = new AbortController();
+      const looked = lookAround(looking.signal);
+      taken = await everybody(`flood-${delayAppendsMs}`);
+      looking.abort();
+      meanwhile = await looked;
+      t.node.setFaults({ delayAppendsMs: 0 });
+      refused = taken.flatMap((one) => one.refused);
+      acknowledged.push(...alone.map(subjectOf), ...taken.map(({ told }) => subjectOf(told)));
+    }, 60_000);
 
-  /** As those who look after the system do. */
-  async function lookAround(signal: AbortSignal): Promise<readonly (readonly [string, number])[]> {
-    const seen: [string, number][] = [];
-    while (!signal.aborted) {
-      for (const path of ['/health/live', '/health/ready', '/metrics', '/v1/ops/projections']) {
-        const { status } = await t.get(path, { as: path.startsWith('/v1') ? 'operations' : null });
-        seen.push([path, status]);
+    /** As those who look after the system do. */
+    async function lookAround(signal: AbortSignal): Promise<readonly (readonly [string, number])[]> {
+      const seen: [string, number][] = [];
+      while (!signal.aborted) {
+        for (const path of ['/health/live', '/health/ready', '/metrics', '/v1/ops/projections']) {
+          const { status } = await t.get(path, { as: path.startsWith('/v1') ? 'operations' : null });
+          seen.push([path, status]);
+        }
       }
+      return seen;
     }
-    return seen;
-  }
 
-  it('are refused in part, with a problem that says when to come back', () => {
-    expect(refused.length).toBeGreaterThanOrEqual(ALL - PLACES);
-    expect(new Set(refused.map(({ status, body }) => `${status} ${body.code}`))).toEqual(
-      new Set(['429 rate-limited', '503 overloaded']),
-    );
-    for (const { headers, body } of refused) {
-      expect(headers).toMatchObject({ 'retry-after': '1', 'content-type': expect.stringMatching(/problem\+json/) });
-      expect(body).toMatchObject({ title: expect.any(String), detail: expect.any(String) });
-    }
-  });
+    it('are refused in part, with a problem that says when to come back', () => {
+      expect(refused.length).toBeGreaterThanOrEqual(refusedMin);
+      const told = new Set(refused.map(({ status, body }) => `${status} ${body.code}`));
+      expect(['429 rate-limited', '503 overloaded']).toEqual(expect.arrayContaining([...told]));
+      if (refusedMin > 1) expect(told.size).toBe(2);
+      for (const { headers, body } of refused) {
+        expect(headers).toMatchObject({ 'retry-after': '1', 'content-type': expect.stringMatching(/problem\+json/) });
+        expect(body).toMatchObject({ title: expect.any(String), detail: expect.any(String) });
+      }
+    });
 
-  it('are all taken once they came back, each exactly once', async () => {
-    expect(new Set(taken.map(({ told }) => subjectOf(told))).size).toBe(ALL);
-    expect(taken.filter(({ told }) => 'idempotency-replayed' in told.headers)).toEqual([]);
-    expect([...(await ordered())].sort()).toEqual([...acknowledged].sort());
-    const late = taken.find((one) => one.refused.length > 0);
-    const receipt = await t.get(`/v1/receipts/${late?.key}`, withKey(String(late?.client)));
-    expect(receipt.body.items).toMatchObject([{ revisions: [0], answer: late?.told.body }]);
-  });
+    it('are all taken once they came back, each exactly once', async () => {
+      expect(new Set(taken.map(({ told }) => subjectOf(told))).size).toBe(ALL);
+      expect(taken.filter(({ told }) => 'idempotency-replayed' in told.headers)).toEqual([]);
+      expect([...(await ordered())].sort()).toEqual([...acknowledged].sort());
+      const late = taken.find((one) => one.refused.length > 0);
+      const receipt = await t.get(`/v1/receipts/${late?.key}`, withKey(String(late?.client)));
+      expect(receipt.body.items).toMatchObject([{ revisions: [0], answer: late?.told.body }]);
+    });
 
-  it('take no longer, once admitted, than the places that are taken explain, and refusals less', () => {
-    const admitted = median(taken.map(({ told }) => told));
-    expect(admitted / median(alone)).toBeLessThan(slowerMax);
-    expect(median(refused)).toBeLessThan(admitted);
-  });
+    it('take no longer, once admitted, than the places that are taken explain, and refusals less', () => {
+      const admitted = median(taken.map(({ told }) => told));
+      expect(admitted / median(alone)).toBeLessThan(slowerMax);
+      expect(median(refused)).toBeLessThan(admitted);
+    });
 
-  it('leave room to see what is the matter', () => {
-    expect(meanwhile.length).toBeGreaterThan(4);
-    expect(meanwhile.filter(([, status]) => status !== 200)).toEqual([]);
-  });
-});
+    it('leave room to see what is the matter', () => {
+      expect(meanwhile.length).toBeGreaterThan(4);
+      expect(meanwhile.filter(([, status]) => status !== 200)).toEqual([]);
+    });
+  },
+);
