@@ -7,6 +7,8 @@ const PER_KEY_MAX = 128;
 const ALL_MAX = 256;
 /** Beside those, for operators. */
 const RESERVED = 32;
+/** Bulk, streams, the clock. */
+const LONG_PER_KEY_MAX = 16;
 const RESELLER = { name: 'Northwind', country: 'US', supportEmail: 'help@northwind.example' };
 
 let t: ApiUnderTest;
@@ -23,10 +25,13 @@ afterEach(() => {
 
 afterAll(() => t?.stop(), 30_000);
 
+const ORDINARY = 'PUT /v1/resellers/r-1 HTTP/1.1\r\ncontent-type: application/json';
+const BULK = 'POST /v1/commands HTTP/1.1\r\ncontent-type: application/x-ndjson';
+
 /** Requests that stay under way: their bodies do not come. */
-async function hold(count: number, key: string): Promise<void> {
+async function hold(count: number, key: string, request = ORDINARY): Promise<void> {
   const { hostname, port } = new URL(t.api.url);
-  const head = `PUT /v1/resellers/r-1 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\ncontent-length: 100\r\nexpect: 100-continue\r\n\r\n`;
+  const head = `${request}\r\nhost: x\r\nauthorization: Bearer ${key}\r\ncontent-length: 100\r\nexpect: 100-continue\r\n\r\n`;
   await Promise.all(
     Array.from({ length: count }, () => {
       const socket = connect(Number(port), hostname, () => socket.write(head));
@@ -86,6 +91,23 @@ describe('requests under way', () => {
     for (const socket of open.splice(0)) socket.destroy();
     await eventually(async () => (await ask('intake')).status === 200);
     await eventually(async () => (await t.put('/v1/resellers/r-1', RESELLER)).status < 300);
+  });
+});
+
+describe('requests that take as long as they take', () => {
+  const bulk = (as: 'admin' | 'intake') =>
+    t.send('POST', '/v1/commands', '{}\n', { as, headers: { 'content-type': 'application/x-ndjson' } });
+
+  it('have few places of their own, so that orders go on, and so do other keys', async () => {
+    await hold(LONG_PER_KEY_MAX, KEYS.intake, BULK);
+    const refused = await eventually(async () => {
+      const answer = await bulk('intake');
+      return answer.status === 429 && answer;
+    });
+    expect([problemOf(refused), refused.headers.get('retry-after')]).toEqual([[429, 'rate-limited'], '1']);
+    expect([(await ask('intake')).status, (await bulk('admin')).status]).toEqual([200, 200]);
+    for (const socket of open.splice(0)) socket.destroy();
+    await eventually(async () => (await bulk('intake')).status === 200);
   });
 });
 

@@ -36,6 +36,18 @@ const object = <T>(description: string): Shape<T> => ({
   show: (value) => value,
 });
 
+/** A refusal: what it is called, and whatever the case has beside. */
+const refusal = <T extends { readonly code: string }>(description: string): Shape<T> => ({
+  schema: {
+    type: 'object',
+    properties: { code: { type: 'string', description: 'Stable; explained at /problems/<code>.' } },
+    required: ['code'],
+    additionalProperties: true,
+    description,
+  },
+  show: (value) => value,
+});
+
 /** A record that has an event's type beside its other fields. */
 function withType<T>(shapes: FieldShapes<T>): Shape<T> {
   const fields = record<T>(shapes).schema as Fields;
@@ -85,7 +97,7 @@ const refused = record<Refused>({
   recordedAt: instant<string>('When it was asked.'),
   ...who,
   payload: anything('Without what is personal.'),
-  refusal: object<Refused['refusal']>('Its code, and the facts of the case.'),
+  refusal: refusal('Its code, and the facts of the case.'),
   judgedAt: nullable(integer('Revision of the stream on which it was judged; -1: none; null: not kept then.', -1)),
 });
 
@@ -179,7 +191,27 @@ const day = record<CutoffDay>({
 
 export const redoneCutoff = record<RedoneCutoff>({
   term,
-  cutoff: object('As recorded when the term started, with all that it was computed from.'),
+  cutoff: record<RedoneCutoff['cutoff']>(
+    {
+      date: date('So many business days before the term end date.'),
+      instant: instant('The last millisecond that still counted.'),
+      calendar: record<RedoneCutoff['cutoff']['calendar']>(
+        {
+          region: nullable(text<string>('Whose holidays; null: weekends only.')),
+          version: text<string>('Of the calendar data.'),
+        },
+        'What told the holidays.',
+      ),
+      timeZone: text<string>('Whose days they are.'),
+      businessDays: integer('How many before the term end date, which is not counted.'),
+      cutoffDayCounts: truth('A disable on that day itself was in time.'),
+      holidays: listOf(
+        record<RedoneCutoff['cutoff']['holidays'][number]>({ date: date('When.'), name: text<string>('Which.') }),
+        'In between, oldest first.',
+      ),
+    },
+    'As recorded when the term started, with all that it was computed from.',
+  ),
   endDate: date('The term end date, which is not counted.'),
   days: listOf(day, 'From the day before the end back to the cutoff.'),
   redone: record<RedoneCutoff['redone']>(
@@ -205,7 +237,7 @@ const decision = record<DecisionBrief>({
     withType<DecisionBrief['events'][number]>({ effectiveAt: instant('As of when it counts.') }),
     'What came of it.',
   ),
-  refusal: nullable(object<{ readonly code: string }>('Why it was refused; null where it was not.')),
+  refusal: nullable(refusal('Why it was refused; null where it was not.')),
 });
 
 const otherDecision = record<OtherDecision>({
@@ -235,7 +267,14 @@ export const whatIf = record<WhatIfAnswer>({
   to: instant('Exclusive.'),
   commands: integer('Judged again in this answer.'),
   decisionsSame: integer('That came to the same.'),
-  notJudged: object<WhatIfAnswer['notJudged']>('Commands that are not judged again, by name.'),
+  notJudged: {
+    schema: {
+      type: 'object',
+      additionalProperties: { type: 'integer' },
+      description: 'How many commands are not judged again, by name.',
+    },
+    show: (value) => value,
+  },
   differences: listOf(otherDecision, 'Those that came to something else.'),
   truncated: truth('There is more: go on with `nextCursor`.'),
   nextCursor: nullable(text<string>('`cursor` of the next question; null: that was all.')),

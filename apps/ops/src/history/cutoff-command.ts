@@ -36,8 +36,7 @@ export const CUTOFF: OpsCommand = {
     const query = { term: options.term };
     const api = runningApi(options, 'operations');
     const redone = await api.get('/v1/ops/subscriptions/{subscriptionId}/cutoff', { path, query });
-    // The document leaves open what a cutoff is made of.
-    show(options, redone as unknown as Redone, forPeople);
+    show(options, redone, forPeople);
     return redone.agrees ? 0 : 1;
   },
 };

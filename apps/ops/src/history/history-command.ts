@@ -15,7 +15,7 @@ interface Entry {
   readonly command: string;
   readonly correlationId: string;
   readonly data?: unknown;
-  readonly refusal?: { readonly code?: unknown };
+  readonly refusal?: { readonly code: string };
 }
 
 const HEADING = ['rev', 'counts from', 'recorded', 'what', 'by', 'command', 'request', 'facts'];

@@ -9,7 +9,7 @@ import { inOneLine } from './terminal.js';
 interface Brief {
   readonly outcome: string;
   readonly events: readonly { readonly type: string }[];
-  readonly refusal: { readonly code?: unknown } | null;
+  readonly refusal: { readonly code: string } | null;
 }
 
 interface Difference {
@@ -25,7 +25,7 @@ interface Difference {
 interface Answer {
   readonly commands: number;
   readonly decisionsSame: number;
-  readonly notJudged: Readonly<Record<string, unknown>>;
+  readonly notJudged: Readonly<Record<string, number>>;
   readonly differences: readonly Difference[];
   readonly nextCursor: string | null;
   readonly until: string | null;
@@ -64,7 +64,7 @@ export const WHAT_IF: OpsCommand = {
       whole.decisionsSame += answer.decisionsSame;
       whole.differences.push(...answer.differences);
       for (const [command, count] of Object.entries(answer.notJudged)) {
-        whole.notJudged[command] = (whole.notJudged[command] ?? 0) + Number(count);
+        whole.notJudged[command] = (whole.notJudged[command] ?? 0) + count;
       }
       cursor = answer.nextCursor;
       if (cursor !== null && process.stderr.isTTY) {
