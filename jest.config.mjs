@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 const project = (name, testMatch, extra = {}) => ({
   displayName: name,
   testMatch,
@@ -23,4 +25,6 @@ export default {
     project('faults', ['<rootDir>/test/faults/**/*.test.ts']),
   ],
   testTimeout: 30_000,
+  // Most tests wait for servers that they started: even two cores do two files at once.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
 };

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import type { CommandContext, TermbookCommand } from '#commands/command.js';
@@ -79,13 +80,8 @@ export class ApiUnderTest {
       LOG_LEVEL: 'warn',
     };
     Object.assign(process.env, settings);
-    const rest = await NestFactory.createApplicationContext(
-      { module: WorkerAndProjectorUnderTest, imports: [SettingsModule, ProjectionsModule, CommandsModule] },
-      { logger: ['error'] },
-    );
+    const [rest, api] = await Promise.all([startRest(), startApiProcess(settings)]);
     const runner = rest.get(ProjectionRunner);
-    await runner.start();
-    const api = await startApiProcess(settings);
     return new ApiUnderTest(
       api,
       node,
@@ -188,6 +184,15 @@ export class ApiUnderTest {
 }
 
 class WorkerAndProjectorUnderTest {}
+
+async function startRest(): Promise<INestApplicationContext> {
+  const rest = await NestFactory.createApplicationContext(
+    { module: WorkerAndProjectorUnderTest, imports: [SettingsModule, ProjectionsModule, CommandsModule] },
+    { logger: ['error'] },
+  );
+  await rest.get(ProjectionRunner).start();
+  return rest;
+}
 
 const id = (subscriptionId: string) => subscriptionId as SubscriptionId;
 
