@@ -34,13 +34,16 @@ const MIGRATION = `
     created_at timestamptz NOT NULL DEFAULT now()
   );`;
 
-/** Ordered, so that two batches which want the same subjects never wait for each other in a circle. */
+/**
+ * Says whose keys it made; the others had one, or had it destroyed. Ordered, so that two batches which want the same
+ * subjects never wait for each other in a circle.
+ */
 const MAKE_KEYS = `
   INSERT INTO vault.subject_key (subject, key_id, key)
   SELECT subject, key_id, key FROM unnest($1::text[], $2::text[], $3::bytea[]) AS made (subject, key_id, key)
   ORDER BY subject
   ON CONFLICT (subject) DO NOTHING
-  RETURNING subject, key_id, key`;
+  RETURNING subject`;
 
 const READ_KEYS = 'SELECT subject, key_id, key FROM vault.subject_key WHERE subject = ANY($1::text[])';
 
@@ -65,6 +68,7 @@ interface KeyRow {
 }
 
 const newKeyId = (): string => takeRandom(KEY_ID_BYTES).toString('base64url');
+const newKey = (): SubjectKey => ({ id: newKeyId(), key: takeRandom(KEY_BYTES) });
 const heldOf = ({ key_id, key }: KeyRow): Held => (key === null ? 'destroyed' : { id: key_id, key });
 
 /**
@@ -134,12 +138,10 @@ export class VaultDatabase {
 
   /** Every subject gets an entry: made now, by someone else, or destroyed. @throws VaultUnavailableError */
   async keysMadeFor(subjects: readonly Subject[]): Promise<ReadonlyMap<Subject, Held>> {
-    const ids = subjects.map(newKeyId);
-    const keys = subjects.map(() => takeRandom(KEY_BYTES));
-    const made = await this.#rows(MAKE_KEYS, [subjects, ids, keys]);
+    const offered = new Map(subjects.map((subject): [Subject, SubjectKey] => [subject, newKey()]));
+    const made = await this.#made(offered);
     const missing = subjects.filter((subject) => !made.has(subject));
-    const there = missing.length === 0 ? new Map<Subject, Held>() : await this.keysOf(missing);
-    return new Map([...made, ...there]);
+    return missing.length === 0 ? made : new Map([...made, ...(await this.keysOf(missing))]);
   }
 
   /** No entry for a subject that never had a key. @throws VaultUnavailableError */
@@ -154,6 +156,15 @@ export class VaultDatabase {
 
   async close(): Promise<void> {
     await this.#pool.end();
+  }
+
+  /** Those of the offered keys that are committed now. */
+  async #made(offered: ReadonlyMap<Subject, SubjectKey>): Promise<Map<Subject, Held>> {
+    const keys = [...offered.values()];
+    const values = [[...offered.keys()], keys.map(({ id }) => id), keys.map(({ key }) => key)];
+    const { rows } = await this.#guarded(() => this.#pool.query<Pick<KeyRow, 'subject'>>(MAKE_KEYS, values));
+    const taken = new Set(rows.map(({ subject }) => subject));
+    return new Map([...offered].filter(([subject]) => taken.has(subject)));
   }
 
   async #rows(sql: string, values: unknown[]): Promise<Map<Subject, Held>> {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { BUSY_NODE_OPTIONS } from '#apps/launcher/src/node-options.js';
 import { SETTINGS_VARIABLES } from '#settings/settings.variables.js';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
@@ -44,6 +45,12 @@ describe('the docker files', () => {
     const set = [...ours.matchAll(/^ {2}([A-Z_]+):/gm)].map((match) => match[1] ?? '');
     expect(set.length).toBeGreaterThan(4);
     expect(set.filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  it('give the api what the launcher gives it', () => {
+    const asked = BUSY_NODE_OPTIONS.join(' ');
+    expect(read('docker/compose.yaml')).toContain(`command: [ ${asked}, dist/apps/api/src/main.js ]`);
+    expect(read('docker/Dockerfile')).toContain(`CMD ["${asked}", "dist/apps/api/src/main.js"]`);
   });
 
   it('run only files that the build makes', () => {

@@ -46,8 +46,8 @@ export class Facts {
   ) {}
 
   inHand(reading: Reading): FactsInHand {
-    const read = <State>(kind: StreamKind<State>, stream: string) => this.read(kind, stream, reading);
-    return new FactsInHand(read, this.settings.policy, this.calendar);
+    const cached = <State>(kind: StreamKind<State>, stream: string) => this.cached(kind, stream, reading);
+    return new FactsInHand(cached, this.cache, this.settings.policy, this.calendar);
   }
 
   /** For an order: facts from before this process's last write, or older than a second, are not good enough. */
@@ -70,10 +70,9 @@ export class Facts {
     await this.feed.reach(position);
   }
 
-  private async read<State>(kind: StreamKind<State>, stream: string, reading: Reading): Promise<Held> {
-    const cached = reading === 'cached' && this.feed.isFresh() ? this.cache.get(kind, stream) : undefined;
-    if (cached !== undefined) return { loaded: cached, certain: false };
-    return { loaded: await this.cache.readThrough(kind, stream), certain: true };
+  private cached<State>(kind: StreamKind<State>, stream: string, reading: Reading): Held | undefined {
+    const loaded = reading === 'cached' && this.feed.isFresh() ? this.cache.get(kind, stream) : undefined;
+    return loaded === undefined ? undefined : { loaded, certain: false };
   }
 }
 
@@ -83,17 +82,23 @@ export class FactsInHand {
   private readonly lookedAt = new Set<string>();
 
   constructor(
-    private readonly read: <State>(kind: StreamKind<State>, stream: string) => Promise<Held>,
+    private readonly cached: <State>(kind: StreamKind<State>, stream: string) => Held | undefined,
+    private readonly cache: Pick<StreamCache, 'readThrough'>,
     readonly policy: VendorPolicy,
     readonly calendar: BusinessCalendar,
   ) {}
 
   async take({ plans = [], reseller, customer }: Wanted): Promise<void> {
-    await Promise.all([
-      ...plans.map((id) => this.hold(PLAN, planStream(id))),
-      ...(reseller === undefined ? [] : [this.hold(RESELLER, resellerStream(reseller))]),
-      ...(customer === undefined ? [] : [this.hold(CUSTOMER, customerStream(customer))]),
-    ]);
+    const away: Promise<void>[] = [];
+    const hold = <State>(kind: StreamKind<State>, stream: string) => {
+      const held = this.cached(kind, stream);
+      if (held === undefined) away.push(this.readThrough(kind, stream));
+      else this.held.set(stream, held);
+    };
+    for (const id of plans) hold(PLAN, planStream(id));
+    if (reseller !== undefined) hold(RESELLER, resellerStream(reseller));
+    if (customer !== undefined) hold(CUSTOMER, customerStream(customer));
+    if (away.length > 0) await Promise.all(away);
   }
 
   plan(id: ProductId): Plan {
@@ -121,8 +126,8 @@ export class FactsInHand {
     return { revisions, certain: everyCertain };
   }
 
-  private async hold<State>(kind: StreamKind<State>, stream: string): Promise<void> {
-    this.held.set(stream, await this.read(kind, stream));
+  private async readThrough<State>(kind: StreamKind<State>, stream: string): Promise<void> {
+    this.held.set(stream, { loaded: await this.cache.readThrough(kind, stream), certain: true });
   }
 
   private look<State>(kind: StreamKind<State>, stream: string): State | undefined {

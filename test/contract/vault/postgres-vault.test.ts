@@ -86,6 +86,25 @@ describe('sealing', () => {
     expect(await reader.openAll(values)).toEqual(subjects);
   });
 
+  it('hands out no key of a batch that was not committed', async () => {
+    const [vault, reader] = [await openVault(), await openVault()];
+    const subjects = Array.from({ length: 20 }, (_, n): Subject => `subscription:uncommitted-${n}`);
+    const sealed = () => Promise.allSettled(subjects.map((subject) => vault.seal(subject, subject)));
+    await query(`
+      CREATE FUNCTION vault.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no commit today'; END $$;
+      CREATE CONSTRAINT TRIGGER refused AFTER INSERT ON vault.subject_key DEFERRABLE INITIALLY DEFERRED
+      FOR EACH ROW EXECUTE FUNCTION vault.refuse()`);
+    for (const outcome of await sealed()) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(VaultUnavailableError) });
+    }
+    await query('DROP TRIGGER refused ON vault.subject_key; DROP FUNCTION vault.refuse()');
+    const values = (await sealed()).map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : undefined));
+    const asked = values.flatMap((value, n) =>
+      value === undefined ? [] : [{ subject: subjects[n] as Subject, value }],
+    );
+    expect(await reader.openAll(asked)).toEqual(subjects);
+  });
+
   it('leaves plain text as it is, and reads what is marked as erased as null', async () => {
     const vault = await openVault();
     expect(await vault.open('customer:c4', { plain: 'open' })).toBe('open');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Bar, type BenchOptions, type BenchResult, median } from '../bench.js';
 import { MeasuredProcess } from './measured-process.js';
 import { ordersInBulk, ordersOverHttp } from './order-load.js';
-import { type Sample, type Speed, STREAMS, WARM_SECONDS } from './plan-of-the-bench.js';
+import { EMPTY_WARM_SECONDS, type Sample, type Speed, STREAMS } from './plan-of-the-bench.js';
 import { Stores } from './stores.js';
 
 const RUNS = 3;
@@ -68,16 +68,25 @@ async function httpOf(stores: Stores): Promise<Figures> {
 const emptyHttpOf = (stores: Stores): Promise<Speed> =>
   inProcess('empty-server', stores, async (process) => {
     const url = await process.ask<string>('listen');
-    return ordersOverHttp({ url, key: stores.intakeKey }, WARM_SECONDS);
+    return ordersOverHttp({ url, key: stores.intakeKey }, EMPTY_WARM_SECONDS);
   });
 
 /** Each alone on the machine with the stores, one after the other; the ratios are of one run. */
-async function measureRun(stores: Stores, run: number, { streams, sample }: Seeded): Promise<Figures> {
+async function measureRun(
+  stores: Stores,
+  run: number,
+  { streams, sample }: Seeded,
+  note: BenchOptions['note'],
+): Promise<Figures> {
+  note('  the bare client');
   const append = await inProcess('appends', stores, (process) =>
     process.ask<Speed>('appends', { run, sample, url: stores.eventStoreUrl }),
   );
+  note('  commands and orders in process');
   const commands = await commandsOf(stores, streams[run]);
+  note('  orders over HTTP and in bulk');
   const http = await httpOf(stores);
+  note('  an empty server, and emmett');
   const empty = await emptyHttpOf(stores);
   const emmett = await inProcess('emmett', stores, (process) =>
     process.ask<Speed>('commands', { run, sample, url: stores.emmettDatabaseUrl }),
@@ -122,7 +131,7 @@ export async function intakeBench({ directory = tmpdir(), note }: BenchOptions):
     const seeds = await seeded(stores);
     for (let run = 0; run < RUNS; run += 1) {
       note(`intake: run ${run + 1} of ${RUNS}`);
-      const figures = await measureRun(stores, run, seeds);
+      const figures = await measureRun(stores, run, seeds, note);
       note(
         Object.entries(figures)
           .map(([id, value]) => `  ${id} ${Number(value.toPrecision(4))}`)
