@@ -51,6 +51,7 @@ const MAY_IMPORT = {
     'libs/settings',
     'libs/vault',
     'libs/event-store',
+    'libs/audit',
     'libs/read-models',
     'libs/projections',
     // Types alone: what the history keeps of each command.

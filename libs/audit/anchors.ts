@@ -1,5 +1,6 @@
 import type { HistoryAnchored } from '#event-store/system-events.js';
 import type { StoredSystemEvent, SystemStreamReader } from '#event-store/system-streams.js';
+import type { Instant } from '#kernel/instant.js';
 import type { Signature } from './signing-key.js';
 
 /** One event a day: what the history was up to a position. */
@@ -34,4 +35,9 @@ export async function allAnchors(reader: SystemStreamReader): Promise<readonly S
     if (page.length === 0) return anchors;
     anchors.push(...page.filter(isAnchor));
   }
+}
+
+/** The newest one that was made at an instant or before it. @throws StoreUnavailableError */
+export async function anchorBefore(reader: SystemStreamReader, at: Instant): Promise<StoredAnchor | undefined> {
+  return (await allAnchors(reader)).findLast(({ event }) => event.events > 0 && event.anchoredAt <= at);
 }

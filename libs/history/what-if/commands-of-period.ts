@@ -9,7 +9,7 @@ import { acceptedCommand, continues, type RecordedCommand, refusedCommand } from
 /** Of `$all` at once: some megabytes. */
 const PAGE_EVENTS = 2_000;
 /** What one process recorded may stand behind what another recorded so much later by its own clock. */
-const CLOCKS_APART_MS = 60_000;
+export const CLOCKS_APART_MS = 60_000;
 
 const ATTEMPTS = 'attempts-';
 

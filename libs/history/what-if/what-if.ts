@@ -1,12 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { anchorBefore } from '#audit/anchors.js';
 import { createBusinessCalendar } from '#calendar/business-calendar.js';
 import type { VendorPolicy } from '#domain/policy/vendor-policy.js';
 import { AUDIT_READER, type AuditReader } from '#event-store/audit-reader.js';
 import { EVENT_READER, type EventReader } from '#event-store/event-reader.js';
 import { formatPosition, parsePosition } from '#event-store/position.js';
-import type { Instant } from '#kernel/instant.js';
+import { SYSTEM_STREAM_READER, type SystemStreamReader } from '#event-store/system-streams.js';
+import { addMilliseconds, type Instant } from '#kernel/instant.js';
 import { SETTINGS, type Settings } from '#settings/settings.js';
-import { type CommandsPage, commandsOf } from './commands-of-period.js';
+import { CLOCKS_APART_MS, type CommandsPage, commandsOf } from './commands-of-period.js';
 import { type DecisionDifference, differenceOf } from './comparing.js';
 import { isPartOfAnother, Judging } from './judging.js';
 import type { RecordedCommand } from './recorded-command.js';
@@ -63,6 +65,7 @@ export class WhatIfs {
   constructor(
     @Inject(EVENT_READER) private readonly reader: EventReader,
     @Inject(AUDIT_READER) private readonly audit: AuditReader,
+    @Inject(SYSTEM_STREAM_READER) private readonly streams: SystemStreamReader,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -71,7 +74,7 @@ export class WhatIfs {
     const { policy = this.settings.policy, cursor } = asked;
     const judging = new Judging(this.reader, { policy, calendar: createBusinessCalendar(policy) });
     const storeId = await this.reader.storeId();
-    const after = cursor === undefined ? undefined : parsePosition(storeId, cursor);
+    const after = cursor === undefined ? await this.beforePeriod(asked.from) : parsePosition(storeId, cursor);
     const tally = new Tally(asked, judging);
     const begun = performance.now();
     const isFull = () => tally.differences.length >= DIFFERENCES_MAX || performance.now() - begun > LOOKING_MS_MAX;
@@ -80,6 +83,12 @@ export class WhatIfs {
       if (cutAt !== undefined) return tally.answer(formatPosition(storeId, cutAt));
     }
     return tally.answer(null);
+  }
+
+  /** Up to an anchor of before the period nothing can be in it: what was recorded by then is covered by it. */
+  private async beforePeriod(from: Instant): Promise<bigint | undefined> {
+    const anchor = await anchorBefore(this.streams, addMilliseconds(from, -CLOCKS_APART_MS));
+    return anchor === undefined ? undefined : BigInt(anchor.event.position);
   }
 }
 

@@ -19,8 +19,18 @@ export class ReadModelUnavailableError extends Error {
   }
 }
 
+/** It was given up: it asks for more than can be looked at in one answer. */
+export class QueryTooLongError extends Error {
+  constructor(cause: unknown) {
+    super('The query took too long and was given up', { cause });
+  }
+}
+
+/** SQLSTATE `query_canceled`: what `statement_timeout` does. */
+const GIVEN_UP = '57014';
+
 /** SQLSTATE classes and codes that say nothing against the query: connection, resources, shutdown, not migrated yet. */
-const UNAVAILABLE = /^(08...|53...|57P0.|57014|3D000|3F000|42P01|28...)$/;
+const UNAVAILABLE = /^(08...|53...|57P0.|3D000|3F000|42P01|28...)$/;
 
 /** The operating system's names of what happens to connections, ECONNREFUSED and the like; the driver's own have no code. */
 const SYSTEM_CODE = /^E[A-Z]+$/;
@@ -38,12 +48,13 @@ function isUnavailable(error: unknown): boolean {
 export class ReadDatabase {
   private readonly db: Kysely<ReadModelTables>;
 
-  constructor(databaseUrl: string) {
+  /** @param statementMsMax a query that takes longer is given up. */
+  constructor(databaseUrl: string, statementMsMax: number = STATEMENT_MS_MAX) {
     const pool = new pg.Pool({
       connectionString: databaseUrl,
       max: CONNECTIONS_MAX,
       connectionTimeoutMillis: CONNECT_MS_MAX,
-      statement_timeout: STATEMENT_MS_MAX,
+      statement_timeout: statementMsMax,
       types: typeParsers,
     });
     // An idle connection that breaks is replaced at the next query; nobody else has to hear of it.
@@ -51,11 +62,12 @@ export class ReadDatabase {
     this.db = new Kysely<ReadModelTables>({ dialect: new PostgresDialect({ pool }) }).withSchema(READ_MODEL_SCHEMA);
   }
 
-  /** @throws ReadModelUnavailableError when Postgres or the tables are away. */
+  /** @throws ReadModelUnavailableError when Postgres or the tables are away, QueryTooLongError. */
   async run<T>(query: (db: Kysely<ReadModelTables>) => Promise<T>): Promise<T> {
     try {
       return await query(this.db);
     } catch (error) {
+      if (error instanceof pg.DatabaseError && error.code === GIVEN_UP) throw new QueryTooLongError(error);
       throw isUnavailable(error) ? new ReadModelUnavailableError(error) : error;
     }
   }

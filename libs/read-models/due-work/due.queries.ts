@@ -64,7 +64,9 @@ export class DueQueries {
     const before = this.lateBefore();
     const today = this.calendar.dateAt(before);
     const late = sql`CASE d.kind WHEN 'cutoff' THEN t.cutoff_instant < ${before} ELSE d.due_on <= ${today}::date END`;
-    const rows = await this.rows(late, 'overdue', { held: false, ...filter }, limit);
+    // What is late of a subscription is not before the first of its kind, which has a row and an index.
+    const some = sql`f.stream IN (SELECT w.stream FROM read_model.due_work w WHERE w.due_at <= ${before})`;
+    const rows = await this.rows(sql`${late} AND ${some}`, 'overdue', { held: false, ...filter }, limit);
     return pageOf('overdue', rows, limit, keyOf, (row) => this.itemOf(row));
   }
 

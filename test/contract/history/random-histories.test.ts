@@ -1,4 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
+import type { StoredAnchor } from '#audit/anchors.js';
+import { AnchorHistory } from '#commands/audit/anchor-history.js';
 import { CheckOutCartCommand } from '#commands/cart/check-out-cart.js';
 import { PlaceInCartCommand } from '#commands/cart/place-in-cart.js';
 import type { TermbookCommand } from '#commands/command.js';
@@ -22,7 +27,9 @@ import { SettleDueCommand } from '#commands/subscription/settle-due.js';
 import { SwitchTermAtRenewalCommand } from '#commands/subscription/switch-term-at-renewal.js';
 import { UnassignLicenseCommand } from '#commands/subscription/unassign-license.js';
 import { autodeskPolicy } from '#domain/policy/autodesk.policy.js';
-import { AUDIT_READER } from '#event-store/audit-reader.js';
+import { AUDIT_READER, type AuditReader } from '#event-store/audit-reader.js';
+import { EVENT_READER, type EventReader } from '#event-store/event-reader.js';
+import { SYSTEM_STREAM_APPENDER, type SystemStreamAppender } from '#event-store/system-stream-appender.js';
 import { SYSTEM_STREAM_READER, type SystemStreamReader } from '#event-store/system-streams.js';
 import { OpenedHistories } from '#history/reading/opened-history.js';
 import { Past } from '#history/reading/past.js';
@@ -34,7 +41,7 @@ import { ReadDatabase } from '#read-models/database/read-database.js';
 import { SourceStore } from '#read-models/database/source-store.js';
 import { SubscriptionQueries } from '#read-models/subscription/subscription.queries.js';
 import { Today } from '#read-models/today.js';
-import { SETTINGS } from '#settings/settings.js';
+import { SETTINGS, type Settings } from '#settings/settings.js';
 import { VAULT } from '#vault/vault.js';
 import { eventually } from '../../support/eventually.js';
 import { ANNUAL, idIn, listPlan, MARCH_1, type Market, MONTHLY, openMarket, orderPayload } from '../commands/market.js';
@@ -61,6 +68,8 @@ let one: CommandProcess;
 let market: Market;
 const ids: SubscriptionId[] = [];
 let refused = 0;
+let anchored: StoredAnchor;
+const folder = mkdtempSync(join(tmpdir(), 'termbook-anchors-'));
 
 /** What may be asked of one subscription; most of it is refused now and then. */
 const onSubscription: readonly ((
@@ -147,16 +156,35 @@ async function made(command: TermbookCommand<object, 'subscription'>): Promise<v
   if (result.outcome === 'accepted') ids.push(idIn(result.stream));
 }
 
+/** Of the history so far. */
+async function anchor() {
+  const of = <T>(token: string | symbol) => one.module.get<T>(token, { strict: false });
+  const settings = { anchorsDir: join(folder, 'anchors'), auditKeyFile: join(folder, 'audit.key') } as Settings;
+  const [reader, streams] = [of<EventReader & AuditReader>(EVENT_READER), of<SystemStreamReader>(SYSTEM_STREAM_READER)];
+  const appender = of<SystemStreamAppender>(SYSTEM_STREAM_APPENDER);
+  return new AnchorHistory(reader, reader, streams, appender, one.clock, settings).anchor('test');
+}
+
 async function execute<Name extends 'subscription' | 'cart'>(command: TermbookCommand<object, Name>) {
   const result = await one.execute(command);
   if (result.outcome === 'refused' && result.refusal.code !== 'not-found') refused += 1;
   return result;
 }
 
-async function whatIf(over: Partial<WhatIf> = {}) {
-  const module = one.module;
-  const settings = module.get(SETTINGS, { strict: false });
-  const whatIfs = new WhatIfs(one.reader, module.get(AUDIT_READER, { strict: false }), settings);
+/** @param streams where anchors are looked for. @param asked told from where each page of the history is read. */
+async function whatIf(
+  over: Partial<WhatIf> = {},
+  streams: SystemStreamReader = one.module.get(SYSTEM_STREAM_READER, { strict: false }),
+  asked: (bigint | undefined)[] = [],
+) {
+  const audit: AuditReader = one.module.get(AUDIT_READER, { strict: false });
+  const watched: AuditReader = Object.assign(Object.create(audit), {
+    readAllRecorded: (after: bigint | undefined, max: number) => {
+      asked.push(after);
+      return audit.readAllRecorded(after, max);
+    },
+  });
+  const whatIfs = new WhatIfs(one.reader, watched, streams, one.module.get(SETTINGS, { strict: false }));
   const differences: OtherDecision[] = [];
   let commands = 0;
   for (let cursor: string | undefined; ; ) {
@@ -174,7 +202,10 @@ beforeAll(async () => {
   market = await openMarket(one);
   await listPlan(one);
   await listPlan(one, { productId: MONTHLY, period: 'monthly' });
-  for (const [index, given] of fc.sample(step, { numRuns: STEPS, seed: SEED }).entries()) await carryOut(given, index);
+  for (const [index, given] of fc.sample(step, { numRuns: STEPS, seed: SEED }).entries()) {
+    if (index === STEPS / 2) anchored = (await anchor()).stored;
+    await carryOut(given, index);
+  }
   for (const subscriptionId of ids) await execute(new SettleDueCommand({ subscriptionId }, asking()));
   const system_: SystemStreamReader = one.module.get(SYSTEM_STREAM_READER, { strict: false });
   await eventually(async () => {
@@ -191,7 +222,10 @@ beforeAll(async () => {
   await one.execute(new RegisterResellerCommand(renamed, asking()));
 }, 120_000);
 
-afterAll(() => system?.stop(), 30_000);
+afterAll(async () => {
+  await system?.stop();
+  rmSync(folder, { recursive: true });
+}, 30_000);
 
 describe('over a generated history of years', () => {
   it('as of now is what the read model says, for every subscription', async () => {
@@ -234,6 +268,19 @@ describe('over a generated history of years', () => {
     expect(differences).toEqual([]);
     expect(commands).toBeGreaterThan(STEPS / 2);
     expect(refused).toBeGreaterThan(30);
+  }, 60_000);
+
+  it('a late period is read from the anchor before it on, and nothing of it is missed', async () => {
+    const { anchoredAt, position } = anchored.event;
+    const from = addMilliseconds(anchoredAt, 60_000);
+    const pages: (bigint | undefined)[] = [];
+    const late = await whatIf({ from }, undefined, pages);
+    expect(pages[0]).toBe(BigInt(position));
+    const noAnchors: SystemStreamReader = { read: async () => [], readLast: async () => undefined } as never;
+    expect(late.commands).toBe((await whatIf({ from }, noAnchors)).commands);
+    const tooNear: (bigint | undefined)[] = [];
+    await whatIf({ from: addMilliseconds(from, -1) }, undefined, tooNear);
+    expect(tooNear[0]).toBeUndefined();
   }, 60_000);
 
   it('another one decides otherwise on cutoffs, late disables, seats and resubmissions, and nothing was written', async () => {

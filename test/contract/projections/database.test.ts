@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
 import type { ResellerId } from '#kernel/ids.js';
 import { allProjections } from '#projections/all-projections.js';
 import { migrateReadModels } from '#read-models/database/migrate.js';
-import { ReadDatabase, ReadModelUnavailableError } from '#read-models/database/read-database.js';
+import { QueryTooLongError, ReadDatabase, ReadModelUnavailableError } from '#read-models/database/read-database.js';
 import { SourceStore } from '#read-models/database/source-store.js';
 import { ResellerQueries } from '#read-models/reseller/reseller.queries.js';
 import { calendar } from './market.js';
@@ -44,6 +45,13 @@ describe('the tables', () => {
 });
 
 describe('a query', () => {
+  it('that takes too long is given up, and the next one is answered', async () => {
+    const database = new ReadDatabase((await bench.readModels()).url, 50);
+    await expect(database.run((db) => sql`SELECT pg_sleep(10)`.execute(db))).rejects.toThrow(QueryTooLongError);
+    expect((await database.run((db) => sql`SELECT 1 AS one`.execute(db))).rows).toEqual([{ one: 1 }]);
+    await database.onModuleDestroy();
+  });
+
   it('says that it cannot be answered now: before there are tables, and while Postgres is away', async () => {
     const { url } = await bench.readModels();
     const database = new ReadDatabase(url);

@@ -1,7 +1,7 @@
 import { BadRequestException, HttpException } from '@nestjs/common';
 import { BusyError, IdempotencyKeyReusedError } from '#commands/command.js';
 import { StoreUnavailableError } from '#event-store/event-appender.js';
-import { ReadModelUnavailableError } from '#read-models/database/read-database.js';
+import { QueryTooLongError, ReadModelUnavailableError } from '#read-models/database/read-database.js';
 import { VaultUnavailableError } from '#vault/vault.js';
 import { isInternal, problemOfFault } from './fault-problem.js';
 import { notFound } from './request-problems.js';
@@ -17,6 +17,7 @@ describe('a fault', () => {
     [new StoreUnavailableError(), [503, 'event-store-unavailable', '1']],
     [new VaultUnavailableError(), [503, 'vault-unavailable', '1']],
     [new ReadModelUnavailableError(new Error('ECONNREFUSED')), [503, 'read-models-unavailable', '1']],
+    [new QueryTooLongError(new Error('canceling statement')), [503, 'timeout', '1']],
     [new IdempotencyKeyReusedError(), [422, 'idempotency-key-reused', undefined]],
     [new BadRequestException('no'), [400, 'invalid-request', undefined]],
     [new HttpException('large', 413), [413, 'request-too-large', undefined]],

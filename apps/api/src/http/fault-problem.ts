@@ -1,7 +1,7 @@
 import { HttpException, HttpStatus } from '@nestjs/common';
 import { BusyError, IdempotencyKeyReusedError, RevisionMismatchError } from '#commands/command.js';
 import { StoreUnavailableError } from '#event-store/event-appender.js';
-import { ReadModelUnavailableError } from '#read-models/database/read-database.js';
+import { QueryTooLongError, ReadModelUnavailableError } from '#read-models/database/read-database.js';
 import { ErasedSubjectError, VaultUnavailableError } from '#vault/vault.js';
 import { etagOf } from './etag.js';
 import { RETRY_AFTER_SECONDS } from './limits.js';
@@ -69,6 +69,9 @@ export function problemOfFault(error: unknown): ProblemError {
   if (error instanceof VaultUnavailableError) return later(VAULT, 'Nothing was changed; send the same request again.');
   if (error instanceof HttpException) return problemOfHttpException(error);
   if (error instanceof ReadModelUnavailableError) return later(READ_MODELS, 'Orders are taken all the same.');
+  if (error instanceof QueryTooLongError) {
+    return later(TIMEOUT, 'The query was given up: ask for less, a shorter time or one reseller.');
+  }
   return internalError();
 }
 

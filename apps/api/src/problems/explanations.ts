@@ -212,7 +212,10 @@ export const EXPLANATIONS: Readonly<Record<ProblemCode, Explanation>> = {
     why: 'The database of the queries does not answer. Orders are taken all the same.',
     mend: 'Ask again after `Retry-After` seconds.',
   },
-  timeout: { why: 'There was no answer in time, or the process is about to end.', mend: AGAIN },
+  timeout: {
+    why: 'There was no answer in time, a query asked for more than can be looked at in one, or the process is about to end.',
+    mend: AGAIN,
+  },
   'not-caught-up': {
     why: 'The read models did not reach the position of `Read-After` within the time that a query waits.',
     mend: 'Ask again after `Retry-After` seconds; what was written is safe.',
