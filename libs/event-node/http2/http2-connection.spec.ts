@@ -144,6 +144,23 @@ describe('an HTTP/2 connection', () => {
     expect({ resets, goneAway }).toEqual({ resets: [code], goneAway: undefined });
   });
 
+  it('cuts off who pings for ever and reads no answer', async () => {
+    const pings = Buffer.concat(
+      Array.from({ length: 10_000 }, () => frame(FrameType.PING, 0, 0, [1, 2, 3, 4, 5, 6, 7, 8])),
+    );
+    const socket = net.connect(port, '127.0.0.1');
+    socket.pause();
+    socket.on('error', () => {});
+    const more = (): void => {
+      while (!socket.destroyed && socket.write(pings));
+    };
+    socket.on('drain', more);
+    socket.write(begun(pings));
+    more();
+    await new Promise((resolve) => socket.once('close', resolve));
+    expect(connections.at(-1)?.unsentBytes).toBe(0);
+  });
+
   /** What the other end says to these bytes, until it closes or answers a ping. */
   function spoken(bytes: Buffer): Promise<{ goneAway: number | undefined; resets: number[]; isClosed: boolean }> {
     return new Promise((resolve) => {
