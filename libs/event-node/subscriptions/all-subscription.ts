@@ -61,8 +61,10 @@ function checkFilter(filter: FilterRequest): CheckedFilter {
 }
 
 export class AllSubscription extends Subscription {
-  protected readonly history: FrameSource | undefined;
+  protected readonly history: AllHistory | undefined;
   private readonly filter: CheckedFilter | undefined;
+  /** The reader has all up to here already. */
+  private readonly from: number;
 
   /** @throws GrpcFault when the position is no event's. */
   constructor(
@@ -75,6 +77,7 @@ export class AllSubscription extends Subscription {
     super(output);
     this.filter = options.filter === undefined ? undefined : checkFilter(options.filter);
     const start = startBehind(storage, options.from);
+    this.from = storedPosition(storage, options.from);
     this.history =
       start === undefined ? undefined : new AllHistory(storage, presenter, options.presentation, this.filter, start);
   }
@@ -99,7 +102,10 @@ export class AllSubscription extends Subscription {
       if (due !== undefined) frames.push(checkpointFrame(due));
       due = undefined;
     };
+    // What is on disk is in the history before it is told here: a page that ended in between has it.
+    const reached = this.history?.reached ?? this.from;
     for (const { frame, position } of events) {
+      if (position <= reached) continue;
       if (filter === undefined || filter.matches(frame)) {
         say();
         frames.push(presenter.present(frame, position, options.presentation));
@@ -124,6 +130,12 @@ function startBehind(storage: EventStorage, from: ReadAllFrom): number | undefin
   return position;
 }
 
+/** @returns 0 for a start at no event: behind the end a reader gets whatever comes. */
+function storedPosition(storage: EventStorage, from: ReadAllFrom): number {
+  const position = from.kind === 'position' ? Number(from.position.commit) : 0;
+  return Number.isSafeInteger(position) && position > 0 && storage.frameAt(position) !== undefined ? position : 0;
+}
+
 /** History with a page's checkpoint at its last match or, without any, its first event: as the real server has it. */
 class AllHistory implements FrameSource {
   private considered = 0;
@@ -137,6 +149,11 @@ class AllHistory implements FrameSource {
     private readonly filter: CheckedFilter | undefined,
     private behind: number,
   ) {}
+
+  /** Position of the last event that was looked at. */
+  get reached(): number {
+    return this.behind;
+  }
 
   next(): Page {
     const frames: Buffer[] = [];

@@ -156,8 +156,7 @@ export class ProjectionFeed {
   }
 
   private async write(members: readonly Member[], items: readonly AllItem[]): Promise<void> {
-    const reached = furthestOf(members);
-    const fresh = items.filter((item) => positionOf(item) > reached);
+    const fresh = onceEach(items, furthestOf(members));
     if (fresh.length === 0) return;
     const parkedBefore = members.map(({ parked }) => parked);
     await this.lead.store.apply(members, fresh);
@@ -190,4 +189,16 @@ export class ProjectionFeed {
   private over(): boolean {
     return this.stop.aborted || this.lead.lost.aborted;
   }
+}
+
+/** What is behind a position, each event once: where history and live meet, a store may bring one from both. */
+function onceEach(items: readonly AllItem[], reached: bigint): readonly AllItem[] {
+  let last = reached;
+  return items.filter((item) => {
+    const position = positionOf(item);
+    if (item.kind === 'checkpoint') return position > reached;
+    if (position <= last) return false;
+    last = position;
+    return true;
+  });
 }
