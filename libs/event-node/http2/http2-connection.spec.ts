@@ -7,6 +7,8 @@ const TRAILERS = { 'grpc-status': '0', 'grpc-message': 'm'.repeat(20_000) };
 const frame = (type: number, flags: number, stream: number, payload: readonly number[] = []): Buffer =>
   Buffer.from([0, payload.length >> 8, payload.length & 255, type, flags, 0, 0, 0, stream, ...payload]);
 const SETTINGS = frame(FrameType.SETTINGS, 0, 0);
+/** What may wait for a peer that never reads, and the answers of one more read. */
+const UNREAD_BYTES_SEEN_MAX = 5 * 1024 * 1024;
 /** POST / over http. */
 const REQUEST = [0x83, 0x86, 0x84];
 
@@ -158,7 +160,7 @@ describe('an HTTP/2 connection', () => {
     socket.write(begun(pings));
     more();
     await new Promise((resolve) => socket.once('close', resolve));
-    expect(connections.at(-1)?.unsentBytes).toBe(0);
+    expect(Math.max(...connections.map(({ unsentBytes }) => unsentBytes))).toBeLessThan(UNREAD_BYTES_SEEN_MAX);
   });
 
   /** What the other end says to these bytes, until it closes or answers a ping. */
