@@ -20,6 +20,7 @@ import { ProjectionsModule } from '#projections/projections.module.js';
 import { ProjectionRunner } from '#projections/runner/projection-runner.js';
 import { SettingsModule } from '#settings/settings.module.js';
 import { startEmbeddedPostgres, type TestPostgres } from '../../support/embedded-postgres.js';
+import { readyLineOf } from '../../support/ready-line.js';
 import { Document } from './documented.js';
 
 export const KEYS = { admin: 'the-admin-key', intake: 'the-intake-key', operations: 'the-operations-key' } as const;
@@ -226,15 +227,7 @@ async function startApiProcess(settings: Readonly<Record<string, string>>): Prom
     child.kill('SIGKILL');
     await exited;
   };
-  let output = '';
-  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
-    output += String(chunk);
-    const url = /^READY api (\S+)$/m.exec(output)?.[1];
-    if (url === undefined) continue;
-    child.stdout.pipe(process.stderr);
-    return { url, stop, kill };
-  }
-  throw new Error(`The api did not start: ${output}`);
+  return { url: await readyLineOf(child, 'api'), stop, kill };
 }
 
 export const hashed = (key: string) => createHash('sha256').update(key).digest('hex');

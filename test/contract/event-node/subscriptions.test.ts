@@ -145,6 +145,33 @@ describe.each(servers)('subscribing to $name', ({ start }) => {
     await watched.subscription.unsubscribe();
   });
 
+  it('to all streams brings each event once, wherever it begins while others append', async () => {
+    const prefix = newStream();
+    const filter = streamNameFilter({ prefixes: [prefix] });
+    let { position } = await server.client.appendToStream(prefix, happened(0));
+    let appended = 1;
+    let writing = true;
+    const writers = Array.from({ length: 16 }, async () => {
+      while (writing) {
+        const n = appended++;
+        ({ position } = await server.client.appendToStream(`${prefix}-${n}`, happened(n)));
+      }
+    });
+    const readers = Array.from({ length: 8 }, async () => {
+      const twice: number[] = [];
+      for (let round = 0; round < 20; round++) {
+        const watched = new Watched(server.client.subscribeToAll({ fromPosition: position ?? START, filter }));
+        await watched.until(() => watched.numbers.length >= 40);
+        twice.push(...watched.numbers.filter((n, index) => watched.numbers.indexOf(n) !== index));
+        await watched.subscription.unsubscribe();
+      }
+      return twice;
+    });
+    expect((await Promise.all(readers)).flat()).toEqual([]);
+    writing = false;
+    await Promise.all(writers);
+  });
+
   it.each([30, 100])('takes %i events at once while live', async (count) => {
     const stream = newStream();
     await server.client.appendToStream(stream, happened(0));

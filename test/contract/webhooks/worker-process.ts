@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { readyLineOf } from '../../support/ready-line.js';
 
 const WORKER = resolve(import.meta.dirname, '../../../dist/apps/worker/src/main.js');
 
@@ -22,13 +23,5 @@ export async function startWorker(settings: Readonly<Record<string, string>>): P
     child.kill('SIGKILL');
     await exited;
   };
-  let output = '';
-  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
-    output += String(chunk);
-    const metricsUrl = /^READY worker (\S+)$/m.exec(output)?.[1];
-    if (metricsUrl === undefined) continue;
-    child.stdout.pipe(process.stderr);
-    return { pid: child.pid, metricsUrl, kill };
-  }
-  throw new Error(`The worker did not start: ${output}`);
+  return { pid: child.pid, metricsUrl: await readyLineOf(child, 'worker'), kill };
 }

@@ -1,3 +1,4 @@
+import type { AnswerTo } from '#client/document-types.js';
 import { ASKING_USAGE, readCommandLine } from '../asking/command-line.js';
 import type { OpsCommand } from '../asking/ops-command.js';
 import { runningApi } from '../asking/running-api.js';
@@ -5,36 +6,9 @@ import { show } from '../asking/show.js';
 import { KIND_WORDS, kindOf } from './history-kinds.js';
 import { coloured, inOneLine } from './terminal.js';
 
-interface Brief {
-  readonly stream: string;
-  readonly revision: number;
-  readonly type: string;
-  readonly effectiveAt: string;
-  readonly recordedAt: string;
-  readonly actor: string;
-  readonly client: string | null;
-  readonly command: string;
-  readonly commandId: string | null;
-  readonly correlationId: string;
-}
-
-interface Cause extends Brief {
-  readonly because: string;
-  readonly before: unknown;
-  readonly after: unknown;
-  readonly inputs: {
-    readonly payload: unknown;
-    readonly facts: readonly { stream: string; revision: number; event: (Brief & { data: unknown }) | null }[];
-  };
-}
-
-interface Explanation {
-  readonly field: string;
-  readonly value: unknown;
-  readonly readModel: string;
-  readonly because: readonly Cause[];
-  readonly truncated: boolean;
-}
+type Explanation = AnswerTo<'/v1/ops/{kind}/{id}/explain', 'get'>;
+type Cause = Explanation['because'][number];
+type Fact = Cause['inputs']['facts'][number];
 
 export const EXPLAIN: OpsCommand = {
   usage: `  explain ${KIND_WORDS} ID FIELD ${ASKING_USAGE}
@@ -72,8 +46,7 @@ function causeLines(cause: Cause): string {
   ].join('\n');
 }
 
-const eventLine = ({ stream, revision, type, effectiveAt, recordedAt }: Brief): string =>
+const eventLine = ({ stream, revision, type, effectiveAt, recordedAt }: Cause): string =>
   `${type}, revision ${revision} of ${stream}, counts from ${effectiveAt}, recorded ${recordedAt}`;
 
-const told = (event: (Brief & { data: unknown }) | null): string =>
-  event === null ? '' : `: ${event.type} ${inOneLine(event.data)}`;
+const told = (event: Fact['event']): string => (event === null ? '' : `: ${event.type} ${inOneLine(event.data)}`);

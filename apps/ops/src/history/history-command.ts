@@ -1,3 +1,4 @@
+import type { ItemOf } from '#client/document-types.js';
 import { ASKING_USAGE, readCommandLine } from '../asking/command-line.js';
 import type { OpsCommand } from '../asking/ops-command.js';
 import { runningApi } from '../asking/running-api.js';
@@ -5,18 +6,7 @@ import { columns } from '../asking/show.js';
 import { KIND_WORDS, kindOf } from './history-kinds.js';
 import { coloured, inOneLine } from './terminal.js';
 
-interface Entry {
-  readonly entry: 'event' | 'refused';
-  readonly revision?: number;
-  readonly type?: string;
-  readonly effectiveAt?: string;
-  readonly recordedAt: string;
-  readonly actor: string;
-  readonly command: string;
-  readonly correlationId: string;
-  readonly data?: unknown;
-  readonly refusal?: { readonly code: string };
-}
+type Entry = ItemOf<'/v1/ops/{kind}/{id}/timeline'>;
 
 const HEADING = ['rev', 'counts from', 'recorded', 'what', 'by', 'command', 'request', 'facts'];
 /** A line is read, not studied: --json has it whole. */
@@ -43,19 +33,10 @@ function lines(items: readonly Entry[]): string {
   return `${[coloured('bold', heading), ...shown].join('\n')}\n`;
 }
 
-function cells({
-  entry,
-  revision,
-  type,
-  effectiveAt,
-  recordedAt,
-  actor,
-  command,
-  correlationId,
-  data,
-  refusal,
-}: Entry) {
-  const what = entry === 'event' ? type : `refused: ${refusal?.code}`;
-  const facts = inOneLine(entry === 'event' ? data : refusal).slice(0, FACTS_CHARACTERS_MAX);
-  return [entry === 'event' ? revision : '', effectiveAt, recordedAt, what, actor, command, correlationId, facts];
+function cells(entry: Entry) {
+  const { recordedAt, actor, command, correlationId } = entry;
+  const facts = inOneLine(entry.entry === 'event' ? entry.data : entry.refusal).slice(0, FACTS_CHARACTERS_MAX);
+  const by = [actor, command, correlationId, facts];
+  if (entry.entry === 'refused') return ['', undefined, recordedAt, `refused: ${entry.refusal.code}`, ...by];
+  return [entry.revision, entry.effectiveAt, recordedAt, entry.type, ...by];
 }
