@@ -25,6 +25,7 @@ export default {
     project('faults', ['<rootDir>/test/faults/**/*.test.ts']),
   ],
   testTimeout: 30_000,
+  testSequencer: '<rootDir>/test/support/systems-first.mjs',
   // Most tests wait for servers that they started: even two cores do two files at once.
   maxWorkers: Math.max(2, availableParallelism() - 1),
 };
