@@ -1,14 +1,16 @@
+import type pg from 'pg';
 import { READ_MODEL_SCHEMA } from '#read-models/database/table.js';
 import type { Preview, Proof, RebuildRow } from '#read-models/rebuilds/rebuild.rows.js';
 import type { AnyProjection } from '../projection.js';
 import { positionOf } from '../runner/leader-store.js';
 import { type Member, plus } from '../runner/member.js';
+import { asLeader } from '../workshop/as-leader.js';
 import { eventsServed, servedPosition, type Workshop } from '../workshop/workshop.js';
 import { compareTable, fixMoment, hashRows } from './compare.js';
 import { eventsBehind } from './events-behind.js';
 import { Pace } from './pace.js';
 import { ProgressReport } from './progress-report.js';
-import type { RebuildLedger } from './rebuild-ledger.js';
+import { type Changes, RebuildLedger } from './rebuild-ledger.js';
 import { decodedPages, Replay, type Turn } from './replay.js';
 import { createShadow, dropShadow, finishShadow, hasProgress, tablesOf, tablesVersion } from './shadow-schema.js';
 import { ShadowStore } from './shadow-store.js';
@@ -27,6 +29,9 @@ const AT_ONCE = (): number => 0;
 const FIRST_LOOK_EVENTS = 16;
 /** Old tables can be served again for so long. */
 export const ROLL_BACK_DAYS = 7;
+
+/** What is done in the transaction of a swap. */
+type Settling = (client: pg.Client, ledger: RebuildLedger) => Promise<void>;
 
 const shadowOf = ({ number }: RebuildRow): string => `rebuild_${number}`;
 const oldOf = ({ number }: RebuildRow): string => `before_rebuild_${number}`;
@@ -73,24 +78,33 @@ export class Rebuilding {
     this.shop.logger.info({ rebuild: this.row.rebuild_id }, 'a rebuild is ready to be cut over');
   }
 
-  /** Its tables are served from one moment to the next; those that were served until then are kept. */
+  /** Its tables are served from one moment to the next; those that were served until then are kept, older ones are not. */
   async cutOver(): Promise<void> {
-    await this.forgetOlder();
-    await this.swap(shadowOf(this.row), oldOf(this.row));
-    await dropShadow(this.shop.client, shadowOf(this.row));
-    await this.change({ status: 'cut-over', wanted: null, cut_over_at: 'now()', old_tables: true, error: null });
+    await this.swap(shadowOf(this.row), oldOf(this.row), async (client, ledger) => {
+      await this.forgetOlder(client, ledger);
+      await dropShadow(client, shadowOf(this.row));
+      const now = { status: 'cut-over', wanted: null, cut_over_at: 'now()', old_tables: true, error: null } as const;
+      await ledger.change(this.row.rebuild_id, now);
+    });
   }
 
   /** The old tables take in what happened since, and are served again: as if there had been no cut-over. */
   async rollBack(): Promise<void> {
-    await this.swap(oldOf(this.row), shadowOf(this.row));
-    for (const schema of [shadowOf(this.row), oldOf(this.row)]) await dropShadow(this.shop.client, schema);
-    await this.change({ status: 'rolled-back', wanted: null, finished_at: 'now()', old_tables: false, error: null });
+    await this.swap(oldOf(this.row), shadowOf(this.row), async (client, ledger) => {
+      for (const schema of [shadowOf(this.row), oldOf(this.row)]) await dropShadow(client, schema);
+      const now = {
+        status: 'rolled-back',
+        wanted: null,
+        finished_at: 'now()',
+        old_tables: false,
+        error: null,
+      } as const;
+      await ledger.change(this.row.rebuild_id, now);
+    });
   }
 
-  async cancel(): Promise<void> {
-    await dropShadow(this.shop.client, shadowOf(this.row));
-    await this.change({ status: 'cancelled', wanted: null, finished_at: 'now()' });
+  cancel(): Promise<void> {
+    return this.giveUp({ status: 'cancelled' });
   }
 
   /** Nothing was changed: what was asked may be asked again. */
@@ -98,17 +112,22 @@ export class Rebuilding {
     await this.change({ wanted: null, error });
   }
 
-  async fail(error: string): Promise<void> {
-    await dropShadow(this.shop.client, shadowOf(this.row));
-    await this.change({ status: 'failed', wanted: null, finished_at: 'now()', error });
+  fail(error: string): Promise<void> {
+    return this.giveUp({ status: 'failed', error });
+  }
+
+  private giveUp(outcome: Changes): Promise<void> {
+    return asLeader(this.shop, async () => {
+      await dropShadow(this.shop.client, shadowOf(this.row));
+      await this.change({ ...outcome, wanted: null, finished_at: 'now()' });
+    });
   }
 
   /** Old tables are dropped once nobody will want them back. */
-  async forgetOlder(): Promise<void> {
-    for (const older of await this.ledger.withOldTables(this.row.projections, ROLL_BACK_DAYS)) {
-      if (older.rebuild_id === this.row.rebuild_id) continue;
-      await dropShadow(this.shop.client, oldOf(older));
-      await this.ledger.change(older.rebuild_id, { old_tables: false, finished_at: 'now()' });
+  private async forgetOlder(client: pg.Client, ledger: RebuildLedger): Promise<void> {
+    for (const older of await ledger.withOldTables(this.row.projections, ROLL_BACK_DAYS)) {
+      await dropShadow(client, oldOf(older));
+      await ledger.change(older.rebuild_id, { old_tables: false, finished_at: 'now()' });
     }
   }
 
@@ -236,23 +255,31 @@ export class Rebuilding {
     };
   }
 
-  private async swap(from: string, keepIn: string): Promise<void> {
+  /** @param settle what is so from the same moment on. */
+  private async swap(from: string, keepIn: string, settle: Settling): Promise<void> {
     const { client, feed, lead } = this.shop;
     if ((await tablesVersion(client)) !== this.row.tables_version) throw new TablesChangedError();
     const store = await this.open(from);
     await this.follow(store, this.row.events_per_second_max);
     const last = this.replayInto(store, null, AT_ONCE);
+    const ledger = new RebuildLedger(lead.client, lead.store.epoch);
     await swapBetweenBatches(
       lead,
       (act) => feed.betweenBatches(act),
       async (): Promise<Swap> => {
         await last.upTo(servedPosition(this.shop));
-        return { from, keepIn, projections: this.projections, progress: store.progress };
+        return {
+          from,
+          keepIn,
+          projections: this.projections,
+          progress: store.progress,
+          settle: () => settle(lead.client, ledger),
+        };
       },
     );
   }
 
-  private change(changes: Parameters<RebuildLedger['change']>[1]): Promise<void> {
+  private change(changes: Changes): Promise<void> {
     return this.ledger.change(this.row.rebuild_id, changes);
   }
 }

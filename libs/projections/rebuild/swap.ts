@@ -24,6 +24,8 @@ export interface Swap {
   readonly projections: readonly AnyProjection[];
   /** What `from` has reached: all at the position of the served ones. */
   readonly progress: readonly Member[];
+  /** What else is so from the same moment on: done in the same transaction, on the leader's connection. */
+  readonly settle: () => Promise<void>;
 }
 
 /** Some table was in use all the time; nothing was changed. */
@@ -54,6 +56,7 @@ export async function swapOnce(lead: Leadership, swap: Swap): Promise<boolean> {
       await client.query(`ALTER TABLE ${swap.from}.${name} SET SCHEMA ${READ_MODEL_SCHEMA}`);
     }
     await swapProgress(client, swap, names, lead.store.epoch);
+    await swap.settle();
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);

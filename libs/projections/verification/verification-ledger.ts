@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { VerificationRow } from '#read-models/verifications/verification.rows.js';
 
 type Column = Exclude<keyof VerificationRow, 'verification_id' | 'number' | 'started_at'>;
-type Changes = { readonly [C in Column]?: VerificationRow[C] | 'now()' };
+export type Changes = { readonly [C in Column]?: VerificationRow[C] | 'now()' };
 
 /** Everything is verified again after so long. */
 const EVERY_HOURS = 24;
@@ -33,6 +33,7 @@ export class VerificationLedger {
     return rows[0];
   }
 
+  /** Does nothing once another projector leads: that one goes on from what is there. */
   async change(verificationId: string, changes: Changes): Promise<void> {
     const entries = Object.entries(changes);
     const given = entries.filter(([, value]) => value !== 'now()');

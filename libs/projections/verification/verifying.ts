@@ -6,9 +6,10 @@ import { ProgressReport } from '../rebuild/progress-report.js';
 import { Replay, recordedPages } from '../rebuild/replay.js';
 import { createShadow, dropShadow, hasProgress, tablesOf } from '../rebuild/shadow-schema.js';
 import { ShadowStore } from '../rebuild/shadow-store.js';
+import { asLeader } from '../workshop/as-leader.js';
 import { eventsServed, servedPosition, type Workshop } from '../workshop/workshop.js';
 import { ChainCheck } from './chain-check.js';
-import type { VerificationLedger } from './verification-ledger.js';
+import type { Changes, VerificationLedger } from './verification-ledger.js';
 
 /** Rows of one table that are listed with what differs; all are counted. */
 const DRIFT_LISTED_MAX = 50;
@@ -52,11 +53,6 @@ export class Verifying {
     await this.judge(store, chain);
   }
 
-  async fail(error: string): Promise<void> {
-    await this.change({ status: 'failed', finished_at: 'now()', error });
-    await this.finish();
-  }
-
   private async begin(): Promise<void> {
     const { client, projections } = this.shop;
     await createShadow(client, this.schema, projections);
@@ -75,20 +71,21 @@ export class Verifying {
     const report = await chain.report();
     const drifted = readModels.reduce((all, { driftedRows }) => all + driftedRows, 0);
     const status = drifted + report.faulty === 0 ? 'clean' : 'drift';
-    await this.change({
+    await this.finish({
       status,
-      finished_at: 'now()',
       events_read: BigInt(report.events),
       position_to: store.event ?? null,
       chain: report,
       read_models: readModels,
     });
     if (status === 'drift') logger.error({ drifted, chainFaults: report.faulty }, 'a verification found drift');
-    await this.finish();
   }
 
-  private async finish(): Promise<void> {
-    await dropShadow(this.shop.client, this.schema);
+  private async finish(outcome: Changes): Promise<void> {
+    await asLeader(this.shop, async () => {
+      await this.change({ ...outcome, finished_at: 'now()' });
+      await dropShadow(this.shop.client, this.schema);
+    });
     const last = await this.ledger.last();
     if (last !== undefined) measureVerification(last);
   }
@@ -115,7 +112,7 @@ export class Verifying {
     return new Replay(recordedPages(reader), store, pace, over, () => report.look(), chain);
   }
 
-  private change(changes: Parameters<VerificationLedger['change']>[1]): Promise<void> {
+  private change(changes: Changes): Promise<void> {
     return this.ledger.change(this.row.verification_id, changes);
   }
 }

@@ -85,12 +85,6 @@ function otherCatalogue(change: (row: Record<string, unknown>) => object): reado
   );
 }
 
-/** Schemas that rebuilding leaves behind. */
-async function schemas({ pool }: ReadModels): Promise<readonly string[]> {
-  const { rows } = await pool.query(`SELECT nspname FROM pg_namespace WHERE nspname ~ 'rebuild' ORDER BY 1`);
-  return rows.map(({ nspname }) => nspname);
-}
-
 describe('a rebuild', () => {
   it('proves that it took in every event, and would change nothing where the code is the same', async () => {
     const store = await bench.store();
@@ -152,7 +146,7 @@ describe('a rebuild', () => {
     expect(await readModels.counts('catalogue')).toEqual({ read: 7, applied: 7, ignored: 0, parked: 0 });
     await readModels.reached(await list(store, 7, 7));
     expect(await readModels.rows('service_plan')).toHaveLength(7);
-    expect(await schemas(readModels)).toEqual([]);
+    expect(await readModels.schemas()).toEqual([]);
   });
 
   it('keeps every index and key under its name', async () => {
@@ -295,7 +289,7 @@ describe('a rebuild', () => {
       ['rebuild', 'operations:test'],
       ['cancel', 'operations:test'],
     ]);
-    expect(await schemas(readModels)).toEqual([]);
+    expect(await readModels.schemas()).toEqual([]);
     await expect(operator.ask(rebuildId, 'roll-back')).rejects.toThrow(NotPossibleNowError);
   });
 });

@@ -59,6 +59,7 @@ const TABLES = [
 
 export class ReadModels {
   readonly pool: pg.Pool;
+  private readonly holders: pg.Client[] = [];
 
   constructor(readonly url: string) {
     this.pool = new pg.Pool({ connectionString: url, types: typeParsers, max: 2 });
@@ -94,8 +95,37 @@ export class ReadModels {
     });
   }
 
-  close(): Promise<void> {
-    return this.pool.end();
+  /** Begins a transaction and does something in it. @returns what ends it. */
+  async holding(sql: string): Promise<(how: 'COMMIT' | 'ROLLBACK') => Promise<void>> {
+    const holder = new pg.Client({ connectionString: this.url });
+    holder.on('error', () => undefined);
+    await holder.connect();
+    this.holders.push(holder);
+    await holder.query(`BEGIN; ${sql}`);
+    return async (how) => {
+      await holder.query(how);
+    };
+  }
+
+  /** Whether somebody waits for what another one holds. */
+  async somebodyWaits(): Promise<boolean> {
+    const { rows } = await this.pool.query(
+      "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    );
+    return rows.length > 0;
+  }
+
+  /** Beside the served tables: what rebuilding and verifying made. */
+  async schemas(): Promise<readonly string[]> {
+    const { rows } = await this.pool.query(
+      "SELECT nspname AS name FROM pg_namespace WHERE nspname ~ 'rebuild|verification' ORDER BY 1",
+    );
+    return rows.map(({ name }) => name);
+  }
+
+  async close(): Promise<void> {
+    for (const holder of this.holders) await holder.end();
+    await this.pool.end();
   }
 }
 

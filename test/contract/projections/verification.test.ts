@@ -83,15 +83,36 @@ async function forge({ connection }: TestStore, number: number): Promise<void> {
   await connection.appending.append({ ...wire, events });
 }
 
-async function verified({ url }: ReadModels): Promise<VerificationRow> {
+function requestsOf({ url }: ReadModels): VerificationRequests {
   const database = new ReadDatabase(url);
   databases.push(database);
-  const requests = new VerificationRequests(database);
-  const { verification_id } = await requests.order(randomUUID(), 'operations:test', null);
+  return new VerificationRequests(database);
+}
+
+const ordered = (readModels: ReadModels): Promise<VerificationRow> =>
+  requestsOf(readModels).order(randomUUID(), 'operations:test', null);
+
+const over = (readModels: ReadModels, { verification_id }: VerificationRow): Promise<VerificationRow> => {
+  const requests = requestsOf(readModels);
   return eventually(async () => {
     const row = await requests.find(verification_id);
     return row?.finished_at !== null && row;
   });
+};
+
+const verified = async (readModels: ReadModels): Promise<VerificationRow> =>
+  over(readModels, await ordered(readModels));
+
+/** A store whose history is not read for a verification before it is opened. */
+function closed({ reader }: TestStore) {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const gated: TestStore['reader'] = Object.assign(Object.create(reader), {
+    readAllRecorded: (after: bigint | undefined, max: number) => opened.then(() => reader.readAllRecorded(after, max)),
+  });
+  return { reader: gated, open: () => open() };
 }
 
 /** The metrics of the last one say so, before long. */
@@ -115,8 +136,7 @@ describe('a verification', () => {
     const tables = allProjections(calendar).flatMap(tablesOf);
     expect(read_models?.map(({ table }) => table)).toEqual(tables.map(({ name }) => name));
     expect(read_models).toContainEqual({ table: 'service_plan', rows: 20, driftedRows: 0, drift: [] });
-    const { rows } = await readModels.pool.query(`SELECT 1 FROM pg_namespace WHERE nspname ~ 'verification'`);
-    expect(rows).toEqual([]);
+    expect(await readModels.schemas()).toEqual([]);
     await measured({ drift: 0, events: 41 });
   });
 
@@ -189,6 +209,47 @@ describe('a verification', () => {
       [`plan-${productId(2)}`, 0, 'missing'],
       ['store-identity', 0, 'altered'],
     ]);
+  });
+
+  it('is over when nothing is left of it, and not before', async () => {
+    const store = await bench.store();
+    const readModels = await bench.readModels();
+    const { reader, open } = closed(store);
+    await bench.running(runnerFor({ reader }, readModels.url));
+    await readModels.reached(await list(store, 1, 2));
+    const row = await ordered(readModels);
+    // Whoever looks at its tables keeps them from being dropped.
+    const look = () => readModels.holding(`LOCK TABLE verification_${row.number}.chain_total IN ACCESS SHARE MODE`);
+    const looked = await eventually(look);
+    open();
+    await eventually(() => readModels.somebodyWaits());
+    const { rows } = await readModels.pool.query('SELECT status, finished_at FROM read_model.verification');
+    expect(rows).toEqual([{ status: 'running', finished_at: null }]);
+    await looked('COMMIT');
+    expect((await over(readModels, row)).status).toBe('clean');
+    expect(await readModels.schemas()).toEqual([]);
+  });
+
+  it('is left as it is by a projector that leads no more, and the next one goes on with it', async () => {
+    const store = await bench.store();
+    const readModels = await bench.readModels();
+    const { reader, open } = closed(store);
+    const first = await bench.running(runnerFor({ reader }, readModels.url));
+    await readModels.reached(await list(store, 1, 2));
+    const row = await ordered(readModels);
+    await eventually(async () => (await readModels.schemas()).length > 0);
+    // As it is while another one takes over.
+    const taken = await readModels.holding("UPDATE read_model.checkpoint SET epoch = nextval('read_model.epoch')");
+    open();
+    await eventually(() => readModels.somebodyWaits());
+    await taken('COMMIT');
+    await first.stop();
+    const { rows } = await readModels.pool.query('SELECT status, finished_at FROM read_model.verification');
+    expect(rows).toEqual([{ status: 'running', finished_at: null }]);
+    expect(await readModels.schemas()).toEqual([`verification_${row.number}`]);
+    await bench.running(runnerFor(store, readModels.url));
+    expect((await over(readModels, row)).status).toBe('clean');
+    expect(await readModels.schemas()).toEqual([]);
   });
 
   it('is scheduled by itself a day after the last one', async () => {

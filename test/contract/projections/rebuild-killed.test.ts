@@ -1,0 +1,65 @@
+import type { ChildProcess } from 'node:child_process';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ProductId } from '#kernel/ids.js';
+import { eventually } from '../../support/eventually.js';
+import { OPENED, plans } from './market.js';
+import { Operator } from './rebuilds.js';
+import { Bench, runnerFor, startEmbeddedPostgres, type TestPostgres, type TestStore } from './running-projections.js';
+import { startProjector } from './start-projector.js';
+
+let postgres: TestPostgres;
+const bench = new Bench(() => postgres);
+const children: ChildProcess[] = [];
+const operators: Operator[] = [];
+beforeAll(async () => {
+  postgres = await startEmbeddedPostgres();
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  for (const operator of operators.splice(0)) await operator.close();
+  await bench.close();
+});
+afterAll(() => postgres.remove());
+
+/** @returns where its event is. */
+async function list({ scribe }: TestStore, number: number): Promise<bigint> {
+  const productId = `P${String(number).padStart(14, '0')}` as ProductId;
+  const plan = { ...plans.basicAnnual, productId, productName: `Plan ${number}` };
+  const price = { amountMinor: 100, currency: 'USD' };
+  const event = { type: 'ServicePlanListed', plan, price, listedAt: OPENED } as const;
+  return (await scribe.write(`plan-${productId}`, { effectiveAt: OPENED, event })).position;
+}
+
+describe('a rebuild whose projector is killed', () => {
+  it.each(['cut-over', 'roll-back'] as const)(
+    'on its way to the %s is there, or where it was, and the next projector does it',
+    async (wish) => {
+      const store = await bench.store();
+      const readModels = await bench.readModels();
+      children.push(await startProjector(store, readModels.url));
+      await readModels.reached(await list(store, 1));
+      const operator = new Operator(readModels);
+      operators.push(operator);
+      const rebuildId = await operator.order(['catalogue']);
+      const { number } = await operator.until(rebuildId, 'ready');
+      if (wish === 'roll-back') {
+        await operator.ask(rebuildId, 'cut-over');
+        await operator.until(rebuildId, 'cut-over');
+      }
+      children.pop()?.kill('SIGKILL');
+      await operator.ask(rebuildId, wish);
+      // Whoever looks at what is to be dropped holds that up.
+      const emptied = wish === 'cut-over' ? `rebuild_${number}` : `before_rebuild_${number}`;
+      const looked = await readModels.holding(`LOCK TABLE ${emptied}.parked_event IN ACCESS SHARE MODE`);
+      children.push(await startProjector(store, readModels.url));
+      await eventually(() => readModels.somebodyWaits());
+      children.pop()?.kill('SIGKILL');
+      await looked('ROLLBACK');
+      await bench.running(runnerFor(store, readModels.url));
+      await operator.until(rebuildId, wish === 'cut-over' ? 'cut-over' : 'rolled-back');
+      expect(await readModels.schemas()).toEqual(wish === 'cut-over' ? [`before_rebuild_${number}`] : []);
+      await readModels.reached(await list(store, 2));
+      expect(await readModels.rows('service_plan')).toHaveLength(2);
+    },
+  );
+});
