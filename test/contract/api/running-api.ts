@@ -20,6 +20,7 @@ import { ProjectionsModule } from '#projections/projections.module.js';
 import { ProjectionRunner } from '#projections/runner/projection-runner.js';
 import { SettingsModule } from '#settings/settings.module.js';
 import { startEmbeddedPostgres, type TestPostgres } from '../../support/embedded-postgres.js';
+import { eventually } from '../../support/eventually.js';
 import { readyLineOf } from '../../support/ready-line.js';
 import { Document } from './documented.js';
 
@@ -146,6 +147,14 @@ export class ApiUnderTest {
   delete = (path: string, options?: SendOptions) => this.send('DELETE', path, undefined, options);
   post = (path: string, body: unknown, key: string, options: SendOptions = {}) =>
     this.send('POST', path, body, { ...options, key });
+
+  /** Waits until the read models have it. */
+  seen(path: string, holds: (body: Json) => boolean = () => true, options?: SendOptions): Promise<Answer> {
+    return eventually(async () => {
+      const answer = await this.get(path, options);
+      return answer.status === 200 && holds(answer.body) && answer;
+    });
+  }
 
   /** What the worker would record of the vendor: it activated the order's first attempt just now. */
   async activate(subscriptionId: string): Promise<void> {

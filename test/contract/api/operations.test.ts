@@ -1,0 +1,24 @@
+import { audit } from './parts/audit.js';
+import { due } from './parts/due.js';
+import { erasures } from './parts/erasures.js';
+import { history } from './parts/history.js';
+import { holds } from './parts/holds.js';
+import { whatIf } from './parts/what-if.js';
+import { ApiUnderTest } from './running-api.js';
+
+/** What operators and auditors ask. */
+let t: ApiUnderTest;
+const api = () => t;
+
+beforeAll(async () => {
+  t = await ApiUnderTest.start();
+}, 120_000);
+
+afterAll(() => t?.stop(), 30_000);
+
+due(api);
+holds(api);
+erasures(api);
+history(api);
+whatIf(api);
+audit(api);
