@@ -2,7 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const PROJECT = resolve(import.meta.dirname, '..');
 const LOCK_FILE = join(PROJECT, 'package-lock.json');
@@ -13,6 +14,12 @@ const CONSOLE_BUILT = join(PROJECT, 'dist/.termbook-console-built');
 const CLIENT_TYPES = join(PROJECT, '.generated/api.d.ts');
 const CLIENT_TYPES_WRITTEN = join(PROJECT, '.generated/.termbook-written');
 const NODE_MIN = [20, 19];
+/** Begins each line about a test that failed: `.ci/run` looks for it. */
+const FAILURE_MARK = '✗';
+/** Of one test: what was expected and where, without the whole stack. */
+const MESSAGE_LINES_MAX = 12;
+/** Of so many tests: whoever sees the last lines of a run only is to see the names of all. */
+const MESSAGES_MAX = 4;
 
 /** What each word runs once everything is installed and built: a file in this process, or a function. */
 const WORDS = {
@@ -129,9 +136,31 @@ function jest(args) {
     ...args,
   ]);
   if (!existsSync(outcome)) fail('the tests did not run to their end');
-  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(outcome, 'utf8'));
-  return { status, passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, testResults } = JSON.parse(
+    readFileSync(outcome, 'utf8'),
+  );
+  return { status, passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites, files: testResults };
 }
+
+/** What failed, by file and full name; the first ones with the beginning of what they said. Marked, to be found again. */
+function failures(files) {
+  const failed = files.flatMap(({ name, status, message, assertionResults }) => {
+    const tests = assertionResults.filter((test) => test.status === 'failed');
+    const none = status === 'failed' && tests.length === 0;
+    return (none ? [{ fullName: 'could not be run', failureMessages: [message] }] : tests).map((test) => ({
+      title: `${relative(PROJECT, name)} › ${test.fullName}`,
+      said: stripVTControlCharacters(test.failureMessages.join('\n')),
+    }));
+  });
+  const told = failed.flatMap(({ title, said }, at) => {
+    // Where a whole file did not get ready, all of its tests say the same.
+    const known = at >= MESSAGES_MAX || said === failed[at - 1]?.said;
+    return known ? [title] : [title, ...said.split('\n').filter(isTelling).slice(0, MESSAGE_LINES_MAX)];
+  });
+  return told.map((line) => `${FAILURE_MARK} ${line}\n`).join('');
+}
+
+const isTelling = (line) => line.trim() !== '' && !/^\s+at .*(node_modules|node:internal|<anonymous>\)$)/.test(line);
 
 /** Everything but the faults, which take minutes of killing and waiting; with arguments, what they select. */
 function test(args) {
@@ -142,8 +171,8 @@ function test(args) {
 }
 
 function tested(args) {
-  const { status, passed, failed } = jest(args);
-  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+  const { status, passed, failed, files } = jest(args);
+  process.stdout.write(`\n${failures(files)}${passed} passed, ${failed} failed\n`);
   return status;
 }
 
