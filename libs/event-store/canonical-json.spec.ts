@@ -14,6 +14,8 @@ const value = fc.letrec((tie) => ({
     fc.date({ noInvalidDate: true }),
     fc.array(tie('any'), { maxLength: 5 }),
     fc.dictionary(wellFormed, tie('any'), { maxKeys: 6 }),
+    // More names than are put in order one by one.
+    fc.dictionary(wellFormed, tie('any'), { minKeys: 18, maxKeys: 24, depthIdentifier: 'wide' }),
   ),
 }));
 

@@ -7,11 +7,19 @@ import type { StreamKind } from './stream-kind.js';
 
 /** A folded subscription takes some 5 KB: 50 MB in all, and enough for the streams that a busy minute touches. */
 const CACHED_STREAMS_MAX = 10_000;
+/**
+ * Most new streams are not asked for again before a vendor has answered: each stays until so many others came to be, so
+ * that thousands of orders neither push out what is in use, nor grow old in memory only to be cleared away at the price
+ * of a tenth of all the time they take.
+ */
+const NEW_STREAMS_MAX = 256;
 
 /** Folded streams in memory. What it holds may be behind the store, never beside it: an append's expected revision tells. */
 @Injectable()
 export class StreamCache {
   private readonly entries = new LRUCache<string, LoadedStream<unknown>>({ max: CACHED_STREAMS_MAX });
+  /** Created here and not asked for since. */
+  private readonly created = new LRUCache<string, LoadedStream<unknown>>({ max: NEW_STREAMS_MAX });
   /** Streams being read right now, and the newest revision that was heard of meanwhile. */
   private readonly reading = new Map<string, { readers: number; heard: number }>();
   private epoch = 0;
@@ -19,7 +27,7 @@ export class StreamCache {
   constructor(@Inject(EVENT_READER) private readonly reader: EventReader) {}
 
   get<State>(kind: StreamKind<State>, stream: string): LoadedStream<State> | undefined {
-    const entry = this.entries.get(stream);
+    const entry = this.entries.get(stream) ?? this.inUseNow(stream);
     return entry?.kind === kind ? (entry as LoadedStream<State>) : undefined;
   }
 
@@ -46,24 +54,41 @@ export class StreamCache {
     if (present === undefined || present.revision < loaded.revision) this.entries.set(loaded.stream, loaded);
   }
 
+  /** Keeps a stream that has just come to be, for those who ask for it soon. */
+  putNew<State>(loaded: LoadedStream<State>): void {
+    if (loaded.revision < 0 || this.entries.has(loaded.stream)) this.put(loaded);
+    else this.created.set(loaded.stream, loaded);
+  }
+
   drop(stream: string): void {
     this.entries.delete(stream);
+    this.created.delete(stream);
   }
 
   /** What the live subscription says: carries a cached entry on, or drops it where an event is missing in between. */
   hear(stored: StoredEvent): void {
     const reading = this.reading.get(stored.stream);
     if (reading !== undefined) reading.heard = Math.max(reading.heard, stored.revision);
-    const entry = this.entries.peek(stored.stream);
+    const entries = this.created.has(stored.stream) ? this.created : this.entries;
+    const entry = entries.peek(stored.stream);
     if (entry === undefined || stored.revision <= entry.revision) return;
-    if (stored.revision === entry.revision + 1) this.entries.set(stored.stream, foldOnto(entry, [stored]));
-    else this.entries.delete(stored.stream);
+    if (stored.revision === entry.revision + 1) entries.set(stored.stream, foldOnto(entry, [stored]));
+    else entries.delete(stored.stream);
   }
 
   /** Forgets everything, also what is being read: after a gap in what was heard. */
   clear(): void {
     this.epoch += 1;
     this.entries.clear();
+    this.created.clear();
+  }
+
+  private inUseNow(stream: string): LoadedStream<unknown> | undefined {
+    const entry = this.created.get(stream);
+    if (entry === undefined) return undefined;
+    this.created.delete(stream);
+    this.entries.set(stream, entry);
+    return entry;
   }
 
   private beginReading(stream: string): { readers: number; heard: number } {

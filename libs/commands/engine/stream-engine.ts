@@ -158,7 +158,8 @@ export class StreamEngine {
     { decision }: Decided,
   ): Outcome<State> {
     const loaded = foldOnto(before, stored);
-    this.cache.put(loaded);
+    if (before.revision < 0) this.cache.putNew(loaded);
+    else this.cache.put(loaded);
     this.written.note(loaded.lastPosition);
     const changed = decision.outcome === 'accepted';
     return {
