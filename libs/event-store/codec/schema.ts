@@ -90,14 +90,17 @@ function checkField(field: Field, value: unknown): Fault | undefined {
 
 /** Exactly these fields: an unknown one is a fault too, for nobody would carry it over. */
 export function shape<T>(fields: Fields<T>): Schema<T> {
-  const known = new Map<string, Field>(Object.entries(fields));
+  const known = Object.entries<Field>(fields).map(([key, field]) => ({ key, field }));
+  const keys = new Set(Object.keys(fields));
   const checkFields = (value: Record<string, unknown>): Fault | undefined => {
-    for (const [key, field] of known) {
+    for (const { key, field } of known) {
       const found = checkField(field, value[key]);
       if (found !== undefined) return inside(key, found);
     }
-    const unknownKey = Object.keys(value).find((key) => value[key] !== undefined && !known.has(key));
-    return unknownKey === undefined ? undefined : inside(unknownKey, fault('is not a field of this version'));
+    for (const key of Object.keys(value)) {
+      if (!keys.has(key) && value[key] !== undefined) return inside(key, fault('is not a field of this version'));
+    }
+    return undefined;
   };
   return { check: (value) => (isPlainObject(value) ? checkFields(value) : fault('is not an object')) };
 }
