@@ -68,7 +68,7 @@ describe('a bulk without end', () => {
     expect(String(first.value)).toMatch(/^\{"line":1,/);
     for (let turns = 0; turns < 5_000; turns += 1) await new Promise((resolve) => setImmediate(resolve));
     const ahead = taken.lines;
-    expect(ahead).toBeLessThan(1_024 + 2 * 64);
+    expect(ahead).toBeLessThan(256 + 2 * 64);
     for (let some = 0; some < 20; some += 1) await answers.next();
     expect(taken.lines).toBeGreaterThan(ahead);
     await answers.return?.();
@@ -94,7 +94,7 @@ describe('a bulk without end', () => {
 });
 
 describe('bulk lines', () => {
-  it('are carried out side by side, at most 64 at once, and answered in order', async () => {
+  it('are carried out side by side, at most 128 at once, and answered in order', async () => {
     let atOnce = 0;
     let most = 0;
     const intake = intakeThat(async ({ payload }) => {
@@ -107,10 +107,10 @@ describe('bulk lines', () => {
     const answers = await answersTo(some(3_000), intake);
     expect(answers.map(({ line }) => line)).toEqual(Array.from({ length: 3_000 }, (_, index) => index + 1));
     expect(answers.at(-1)?.result).toEqual({ subscriptionId: 's-2999', endUserId: 'ada' });
-    expect(most).toBe(64);
+    expect(most).toBe(128);
   });
 
-  it('of several requests are at most 64 at once together, and the short one does not wait for the long one', async () => {
+  it('of several requests are at most 128 at once together, and the short one does not wait for the long one', async () => {
     let atOnce = 0;
     let most = 0;
     const intake = intakeThat(async () => {
@@ -132,7 +132,7 @@ describe('bulk lines', () => {
       return answers;
     };
     expect(await Promise.all([send('long', 3_000), send('short', 100)])).toEqual([3_000, 100]);
-    expect([most, ended]).toEqual([64, ['short', 'long']]);
+    expect([most, ended]).toEqual([128, ['short', 'long']]);
   });
 
   it('of one subscription are carried out one after the other', async () => {
