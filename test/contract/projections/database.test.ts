@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import type { ResellerId } from '#kernel/ids.js';
 import { allProjections } from '#projections/all-projections.js';
@@ -7,15 +7,9 @@ import { QueryTooLongError, ReadDatabase, ReadModelUnavailableError } from '#rea
 import { SourceStore } from '#read-models/database/source-store.js';
 import { ResellerQueries } from '#read-models/reseller/reseller.queries.js';
 import { calendar } from './market.js';
-import { Bench, startEmbeddedPostgres, type TestPostgres } from './running-projections.js';
+import { Bench } from './running-projections.js';
 
-let postgres: TestPostgres;
-const bench = new Bench(() => postgres);
-beforeAll(async () => {
-  postgres = await startEmbeddedPostgres();
-});
-afterEach(() => bench.close());
-afterAll(() => postgres.remove());
+const bench = Bench.ofFile();
 
 describe('the tables', () => {
   it('are made once by several at the same time, and again without any change', async () => {
@@ -60,9 +54,9 @@ describe('a query', () => {
     await expect(find()).rejects.toThrow(ReadModelUnavailableError);
     await migrateReadModels(url);
     expect(await find()).toBeUndefined();
-    await postgres.stop();
+    await bench.postgres.stop();
     await expect(find()).rejects.toThrow(ReadModelUnavailableError);
-    await postgres.start();
+    await bench.postgres.start();
     expect(await find()).toBeUndefined();
     await database.onModuleDestroy();
   });

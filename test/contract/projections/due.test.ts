@@ -14,16 +14,10 @@ import type { DueItem } from '#read-models/due-work/due-items.js';
 import { InvalidCursorError } from '#read-models/paging/cursor.js';
 import { DueFromStream } from '#scheduling/due-work/due-from-stream.js';
 import type { Settings } from '#settings/settings.js';
-import { type Asking, askingWith, SetClock } from './asking.js';
-import { calendar, Market, OPENED, plans, resellerId } from './market.js';
-import {
-  Bench,
-  type ReadModels,
-  runnerFor,
-  startEmbeddedPostgres,
-  type TestPostgres,
-  type TestStore,
-} from './running-projections.js';
+import { AskedMarket } from './asked-market.js';
+import { type Asking, SetClock } from './asking.js';
+import { calendar, type Market, OPENED, plans, resellerId } from './market.js';
+import type { ReadModels, TestStore } from './running-projections.js';
 
 const instant = (text: string) => text as Instant;
 const date = (text: string) => text as CalendarDate;
@@ -41,8 +35,7 @@ const NOW = instant('2029-03-03T20:00:00.000Z');
 const FOREVER = { from: date('2026-01-01'), to: date('2031-01-01') };
 const clock = new SetClock(NOW);
 
-let postgres: TestPostgres;
-const bench = new Bench(() => postgres);
+let asked: AskedMarket;
 let store: TestStore;
 let market: Market;
 let ask: Asking;
@@ -55,12 +48,8 @@ async function running(id: SubscriptionId, productId: ProductId, began: string) 
 }
 
 beforeAll(async () => {
-  postgres = await startEmbeddedPostgres();
-  store = await bench.store();
-  readModels = await bench.readModels();
-  await bench.running(runnerFor(store, readModels.url));
-  ask = await askingWith(readModels.url, store, clock);
-  market = new Market(store.scribe, (subject, text) => ask.vault.seal(subject, text));
+  asked = await AskedMarket.start(clock);
+  ({ store, readModels, ask, market } = asked);
   await market.list(plans.basicAnnual, 57_625);
   await market.list(plans.basicMonthly, 61_663);
   await market.registerReseller();
@@ -78,11 +67,7 @@ beforeAll(async () => {
   await readModels.reached(last.position);
 }, 60_000);
 
-afterAll(async () => {
-  await ask?.close();
-  await bench.close();
-  await postgres?.remove();
-});
+afterAll(() => asked?.stop());
 
 async function all(filter: Parameters<Asking['due']['list']>[1] = {}): Promise<readonly DueItem[]> {
   const items: DueItem[] = [];

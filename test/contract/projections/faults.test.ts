@@ -1,51 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { AllItem, EventReader } from '#event-store/event-reader.js';
-import type { DomainEvent } from '#event-store/stored-event.js';
-import type { ProductId } from '#kernel/ids.js';
 import { allProjections } from '#projections/all-projections.js';
 import { WrongHistoryError } from '#projections/runner/faults.js';
 import { runnerMetrics } from '#projections/runner/runner-metrics.js';
+import { startEmbeddedPostgres } from '../../support/embedded-postgres.js';
 import { eventually } from '../../support/eventually.js';
-import { calendar, OPENED, plans } from './market.js';
+import { calendar } from './market.js';
+import { listed, productId, repriced, write } from './plan-history.js';
 import { rebuilt } from './rebuilds.js';
-import {
-  Bench,
-  type ReadModels,
-  runnerFor,
-  startEmbeddedPostgres,
-  type TestPostgres,
-  type TestStore,
-} from './running-projections.js';
+import { Bench, type ReadModels, runnerFor, type TestStore } from './running-projections.js';
 
-let postgres: TestPostgres;
-const bench = new Bench(() => postgres);
-beforeAll(async () => {
-  postgres = await startEmbeddedPostgres();
-});
-afterEach(() => bench.close());
-afterAll(() => postgres.remove());
-
-const productId = (number: number) => `P${String(number).padStart(14, '0')}` as ProductId;
-
-function listed(number: number, productName = 'Plan'): DomainEvent {
-  const plan = { ...plans.basicAnnual, productId: productId(number), productName };
-  return { type: 'ServicePlanListed', plan, price: { amountMinor: 100, currency: 'USD' }, listedAt: OPENED };
-}
-
-function repriced(number: number, amountMinor: number): DomainEvent {
-  const [price, previousPrice] = [amountMinor, 100].map((minor) => ({ amountMinor: minor, currency: 'USD' }));
-  return {
-    type: 'ServicePlanRepriced',
-    productId: productId(number),
-    price,
-    previousPrice,
-    repricedAt: OPENED,
-  } as DomainEvent;
-}
-
-const write = async ({ scribe }: TestStore, number: number, event: DomainEvent) =>
-  (await scribe.write(`plan-${productId(number)}`, { effectiveAt: OPENED, event })).position;
+const bench = Bench.ofFile();
 
 const names = async (readModels: ReadModels) =>
   (await readModels.rows('service_plan')).map((row) => row.product_id).sort();
@@ -229,7 +195,7 @@ describe('a projection that is new', () => {
 describe("the read models' Postgres", () => {
   it('may go away and come back: what was written meanwhile is projected then', async () => {
     const own = await startEmbeddedPostgres();
-    const ownBench = new Bench(() => own);
+    const ownBench = new Bench(own);
     try {
       const store = await ownBench.store();
       const readModels = await ownBench.readModels();

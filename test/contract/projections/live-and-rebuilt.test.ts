@@ -1,18 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { EndUserId, SubscriptionId } from '#kernel/ids.js';
 import type { Instant } from '#kernel/instant.js';
 import { PROJECTION_NAMES } from '#read-models/progress/checkpoint.rows.js';
 import { Market, plans } from './market.js';
 import { rebuilt } from './rebuilds.js';
-import { Bench, runnerFor, startEmbeddedPostgres, type TestPostgres, type TestStore } from './running-projections.js';
+import { Bench, runnerFor, type TestStore } from './running-projections.js';
 
-let postgres: TestPostgres;
-const bench = new Bench(() => postgres);
-beforeAll(async () => {
-  postgres = await startEmbeddedPostgres();
-});
-afterEach(() => bench.close());
-afterAll(() => postgres.remove());
+const bench = Bench.ofFile();
 
 const annual = '11111111-1111-4111-8111-111111111111' as SubscriptionId;
 const monthly = '22222222-2222-4222-8222-222222222222' as SubscriptionId;

@@ -1,54 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DomainEvent } from '#event-store/stored-event.js';
-import type { ProductId } from '#kernel/ids.js';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { allProjections } from '#projections/all-projections.js';
 import type { AnyProjection } from '#projections/projection.js';
 import { ReadDatabase } from '#read-models/database/read-database.js';
 import { ParkedRequests } from '#read-models/parked/parked.requests.js';
-import { calendar, OPENED, plans } from './market.js';
-import {
-  Bench,
-  type ReadModels,
-  runnerFor,
-  startEmbeddedPostgres,
-  type TestPostgres,
-  type TestStore,
-} from './running-projections.js';
+import { calendar } from './market.js';
+import { listed, productId, repriced, streamOf, withdrawn, write } from './plan-history.js';
+import { Bench, type ReadModels, runnerFor } from './running-projections.js';
 
-let postgres: TestPostgres;
-const bench = new Bench(() => postgres);
 const databases: ReadDatabase[] = [];
-beforeAll(async () => {
-  postgres = await startEmbeddedPostgres();
-});
 afterEach(async () => {
   for (const database of databases.splice(0)) await database.onModuleDestroy();
-  await bench.close();
 });
-afterAll(() => postgres.remove());
+const bench = Bench.ofFile();
 
-const productId = (number: number) => `P${String(number).padStart(14, '0')}` as ProductId;
-const stream = `plan-${productId(2)}`;
-const price = (amountMinor: number) => ({ amountMinor, currency: 'USD' });
-
-const listed = (number: number): DomainEvent => ({
-  type: 'ServicePlanListed',
-  plan: { ...plans.basicAnnual, productId: productId(number) },
-  price: price(100),
-  listedAt: OPENED,
-});
-
-const repriced = (number: number, amountMinor: number): DomainEvent => ({
-  type: 'ServicePlanRepriced',
-  productId: productId(number),
-  price: price(amountMinor),
-  previousPrice: price(100),
-  repricedAt: OPENED,
-});
-
-const write = async ({ scribe }: TestStore, number: number, event: DomainEvent) =>
-  (await scribe.write(`plan-${productId(number)}`, { effectiveAt: OPENED, event })).position;
+const stream = streamOf(2);
 
 /** Code with a mistake: it can't take these prices. */
 const cannotTake = (...amounts: readonly number[]): readonly AnyProjection[] =>
@@ -75,14 +41,7 @@ async function parked(projections: readonly AnyProjection[]) {
   await write(store, 2, listed(2));
   await write(store, 2, repriced(2, 200));
   await write(store, 2, repriced(2, 300));
-  await readModels.reached(
-    await write(store, 2, {
-      type: 'ServicePlanWithdrawn',
-      productId: productId(2),
-      lastPrice: price(300),
-      withdrawnAt: OPENED,
-    }),
-  );
+  await readModels.reached(await write(store, 2, withdrawn(2, 300)));
   await broken.stop();
   await bench.running(runnerFor(store, readModels.url, projections));
   return { store, readModels, ask: asking(readModels) };

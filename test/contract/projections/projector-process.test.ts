@@ -1,22 +1,16 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { freePort } from '#apps/launcher/src/free-port.js';
 import { OPENED, plans } from './market.js';
-import { Bench, startEmbeddedPostgres, type TestPostgres, type TestStore } from './running-projections.js';
+import { Bench, type TestStore } from './running-projections.js';
 import { startProjector } from './start-projector.js';
 
-let postgres: TestPostgres;
-const bench = new Bench(() => postgres);
 const children: ChildProcess[] = [];
-beforeAll(async () => {
-  postgres = await startEmbeddedPostgres();
-});
-afterEach(async () => {
+afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
-  await bench.close();
 });
-afterAll(() => postgres.remove());
+const bench = Bench.ofFile();
 
 const projector = async (store: TestStore, databaseUrl: string, settings: Readonly<Record<string, string>> = {}) => {
   const child = await startProjector(store, databaseUrl, settings);

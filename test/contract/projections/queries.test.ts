@@ -1,72 +1,38 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { formatPosition } from '#event-store/position.js';
-import type { CalendarDate } from '#kernel/calendar-date.js';
-import type { CustomerId, EndUserId, ProductId, ResellerId, SubscriptionId, TrackingId } from '#kernel/ids.js';
-import type { Instant } from '#kernel/instant.js';
+import type { CustomerId, EndUserId, ProductId, ResellerId, TrackingId } from '#kernel/ids.js';
 import { InvalidCursorError } from '#read-models/paging/cursor.js';
-import { type Asking, askingWith, SetClock } from './asking.js';
-import { customerId, Market, plans, resellerId } from './market.js';
+import type { AskedMarket } from './asked-market.js';
+import type { Asking } from './asking.js';
+import { customerId, type Market, plans, resellerId } from './market.js';
+import { askedCatalogue } from './parts/asked-catalogue.js';
 import {
-  Bench,
-  type ReadModels,
-  runnerFor,
-  startEmbeddedPostgres,
-  type TestPostgres,
-  type TestStore,
-} from './running-projections.js';
+  annual,
+  clock,
+  date,
+  instant,
+  monthly,
+  nobody,
+  printed,
+  queriedMarket,
+  revit,
+  waiting,
+} from './queried-market.js';
+import type { ReadModels, TestStore } from './running-projections.js';
 
-const instant = (text: string) => text as Instant;
-const date = (text: string) => text as CalendarDate;
-const clock = new SetClock(instant('2026-03-05T20:00:00.000Z'));
-const annual = 'aaaaaaaa-1111-4111-8111-111111111111' as SubscriptionId;
-const monthly = 'bbbbbbbb-2222-4222-8222-222222222222' as SubscriptionId;
-const waiting = 'cccccccc-3333-4333-8333-333333333333' as SubscriptionId;
-const nobody = 'dddddddd-4444-4444-8444-444444444444' as SubscriptionId;
-
-let postgres: TestPostgres;
-const bench = new Bench(() => postgres);
+let asked: AskedMarket;
 let store: TestStore;
 let market: Market;
 let ask: Asking;
 let readModels: ReadModels;
-const projected = (position: bigint) => readModels.reached(position);
 
 beforeAll(async () => {
-  postgres = await startEmbeddedPostgres();
-  store = await bench.store();
-  readModels = await bench.readModels();
-  await bench.running(runnerFor(store, readModels.url));
-  ask = await askingWith(readModels.url, store, clock);
-  market = new Market(store.scribe, (subject, text) => ask.vault.seal(subject, text));
-  await market.list(plans.basicAnnual, 57_625);
-  await market.list(plans.basicMonthly, 57_625);
-  await market.list(plans.advancedAnnual, 60_000);
-  await market.list(plans.revit, 312_000);
-  await market.registerReseller();
-  await market.registerCustomer();
-  await market.order(annual, plans.basicAnnual.productId, 5, instant('2026-03-03T18:00:00.000Z'));
-  await market.order(monthly, plans.basicMonthly.productId, 2, instant('2026-03-03T18:00:01.000Z'), 'PO-2');
-  await market.activate(annual, instant('2026-03-05T18:00:00.000Z'));
-  await market.activate(monthly, instant('2026-03-05T18:00:00.000Z'));
-  await market.on(annual, instant('2026-03-05T19:00:00.000Z'), {
-    type: 'AssignLicense',
-    endUserId: 'u-2' as EndUserId,
-  });
-  await market.on(annual, instant('2026-03-05T19:00:01.000Z'), {
-    type: 'AssignLicense',
-    endUserId: 'u-1' as EndUserId,
-  });
-  const last = await market.order(waiting, plans.basicAnnual.productId, 1, instant('2026-03-05T19:00:02.000Z'));
-  await projected(last.position);
+  asked = await queriedMarket();
+  ({ store, market, ask, readModels } = asked);
 }, 60_000);
-afterAll(async () => {
-  await ask.close();
-  await bench.close();
-  await postgres.remove();
-});
 
-const printed = { basicAnnual: '057O1-WW6525-L347', basicMonthly: '057O1-WW6525-L999', advanced: '057O1-WW6525-L348' };
-const revit = '829N1-WW3740-L562';
+afterAll(() => asked?.stop());
+
 const idsOf = (page: { readonly items: readonly { readonly subscriptionId: string }[] }) =>
   page.items.map(({ subscriptionId }) => subscriptionId);
 
@@ -211,71 +177,7 @@ describe('a subscription', () => {
   });
 });
 
-describe('the catalogue', () => {
-  const listed = async (filter: Parameters<Asking['catalogue']['list']>[1] = {}) =>
-    (await ask.catalogue.list(resellerId, filter))?.items.map(({ productId }) => productId);
-
-  it('shows a reseller without a CSN the Open plans only', async () => {
-    expect(await listed()).toEqual([printed.basicAnnual, printed.advanced, printed.basicMonthly]);
-  });
-
-  it('is narrowed by each filter, and searched by name or product ID', async () => {
-    expect(await listed({ period: 'monthly' })).toEqual([printed.basicMonthly]);
-    expect(await listed({ supportLevel: 'advanced' })).toEqual([printed.advanced]);
-    expect(await listed({ product: 'Revit' })).toEqual([]);
-    expect(await listed({ q: 'cad lt' })).toHaveLength(3);
-    expect(await listed({ q: '057o1-ww6525-l999' })).toEqual([printed.basicMonthly]);
-    expect(await listed({ q: '%' })).toEqual([]);
-  });
-
-  it('comes in pages, each plan once', async () => {
-    const first = await ask.catalogue.list(resellerId, { limit: 2 });
-    expect(first?.items).toHaveLength(2);
-    const second = await ask.catalogue.list(resellerId, { limit: 2, cursor: first?.nextCursor ?? '' });
-    expect(second?.items.map(({ productId }) => productId)).toEqual([printed.basicMonthly]);
-    expect(second?.nextCursor).toBeNull();
-  });
-
-  it('leads through the wizard, taking a step with one choice by itself', async () => {
-    const choices = (choice: Parameters<Asking['catalogue']['choices']>[1]) =>
-      ask.catalogue.choices(resellerId, choice);
-    expect(await choices({})).toEqual({ next: 'period', choices: ['annual', 'monthly'], plan: null });
-    expect(await choices({ period: 'annual' })).toEqual({
-      next: 'supportLevel',
-      choices: ['basic', 'advanced'],
-      plan: null,
-    });
-    const {
-      onSale: _,
-      revision: __,
-      position: ___,
-      ...plan
-    } = (await ask.servicePlans.find(plans.basicMonthly.productId)) ?? {};
-    expect(await choices({ period: 'monthly' })).toEqual({ next: null, choices: [], plan });
-    expect(await choices({ product: 'Revit' })).toEqual({ next: null, choices: [], plan: null });
-  });
-
-  it('opens its Specialized part with a verified CSN, and entitles to updates; a revoked one closes both', async () => {
-    await market.verifyCsn(instant('2026-03-05T19:30:00.000Z'));
-    await projected((await store.reader.readLast(`reseller-${resellerId}`))?.position ?? 0n);
-    expect(await listed()).toContain(revit);
-    expect(await ask.catalogue.choices(resellerId, {})).toEqual({
-      next: 'product',
-      choices: ['AutoCAD LT', 'Revit'],
-      plan: null,
-    });
-    expect(await ask.subscriptions.find(annual)).toMatchObject({ updatesEntitled: true });
-    const csn = (await ask.resellers.find(resellerId))?.csn as never;
-    const revokedAt = instant('2026-03-05T19:31:00.000Z');
-    const revoked = await market.onReseller(
-      { type: 'CsnRevoked', resellerId, csn, registration: 1, revokedAt },
-      revokedAt,
-    );
-    await projected(revoked.position);
-    expect(await listed()).not.toContain(revit);
-    expect(await ask.subscriptions.find(annual)).toMatchObject({ updatesEntitled: false });
-  });
-});
+askedCatalogue(() => asked);
 
 describe('a list of subscriptions', () => {
   it('is found by each filter', async () => {
@@ -339,55 +241,6 @@ describe('charges', () => {
     const second = await ask.charges.list({ resellerId, limit: 1, cursor: first.nextCursor ?? '' });
     expect([...first.items, ...second.items]).toEqual([oneTerm, firstInstalment]);
     expect(second.nextCursor).toBeNull();
-  });
-});
-
-describe('a cart', () => {
-  it('shows its plan and what it would cost now, and is empty after a checkout', async () => {
-    const now = instant('2026-03-05T20:00:00.000Z');
-    const price = { amountMinor: 57_625, currency: 'USD' };
-    const placed = await store.scribe.write(`cart-${customerId}`, {
-      effectiveAt: now,
-      event: {
-        type: 'PlanPlacedInCart',
-        customerId,
-        resellerId,
-        plan: plans.basicAnnual,
-        price,
-        quantity: 3,
-        placedAt: now,
-      },
-    });
-    await projected(placed.position);
-    const before = await ask.carts.find(customerId);
-    expect(before).toMatchObject({
-      quantity: 3,
-      cost: { amountMinor: 172_875 },
-      item: { productId: printed.basicAnnual },
-    });
-    const dearer = await market.plan(plans.basicAnnual.productId, now, {
-      type: 'ServicePlanRepriced',
-      productId: plans.basicAnnual.productId,
-      price: { amountMinor: 60_000, currency: 'USD' },
-      previousPrice: price,
-      repricedAt: now,
-    });
-    await projected(dearer.position);
-    expect(await ask.carts.find(customerId)).toMatchObject({ quantity: 3, cost: { amountMinor: 180_000 } });
-    const emptied = await store.scribe.write(`cart-${customerId}`, {
-      effectiveAt: now,
-      event: { type: 'CartEmptied', customerId, resellerId, emptiedAt: now },
-    });
-    await projected(emptied.position);
-    expect(await ask.carts.find(customerId)).toEqual({
-      customerId: 'c-1',
-      resellerId: 'r-1',
-      item: null,
-      quantity: null,
-      cost: null,
-      revision: 1,
-      position: formatPosition(await store.reader.storeId(), emptied.position),
-    });
   });
 });
 

@@ -1,34 +1,18 @@
 import type { ChildProcess } from 'node:child_process';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ProductId } from '#kernel/ids.js';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../../support/eventually.js';
-import { OPENED, plans } from './market.js';
+import { list } from './plan-history.js';
 import { Operator } from './rebuilds.js';
-import { Bench, runnerFor, startEmbeddedPostgres, type TestPostgres, type TestStore } from './running-projections.js';
+import { Bench, runnerFor } from './running-projections.js';
 import { startProjector } from './start-projector.js';
 
-let postgres: TestPostgres;
-const bench = new Bench(() => postgres);
 const children: ChildProcess[] = [];
 const operators: Operator[] = [];
-beforeAll(async () => {
-  postgres = await startEmbeddedPostgres();
-});
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
   for (const operator of operators.splice(0)) await operator.close();
-  await bench.close();
 });
-afterAll(() => postgres.remove());
-
-/** @returns where its event is. */
-async function list({ scribe }: TestStore, number: number): Promise<bigint> {
-  const productId = `P${String(number).padStart(14, '0')}` as ProductId;
-  const plan = { ...plans.basicAnnual, productId, productName: `Plan ${number}` };
-  const price = { amountMinor: 100, currency: 'USD' };
-  const event = { type: 'ServicePlanListed', plan, price, listedAt: OPENED } as const;
-  return (await scribe.write(`plan-${productId}`, { effectiveAt: OPENED, event })).position;
-}
+const bench = Bench.ofFile();
 
 describe('a rebuild whose projector is killed', () => {
   it.each(['cut-over', 'roll-back'] as const)(

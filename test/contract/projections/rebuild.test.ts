@@ -1,64 +1,24 @@
 import type { ChildProcess } from 'node:child_process';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { DomainEvent } from '#event-store/stored-event.js';
-import type { ProductId } from '#kernel/ids.js';
 import { allProjections } from '#projections/all-projections.js';
 import type { AnyProjection } from '#projections/projection.js';
 import { NotPossibleNowError, RebuildUnderWayError } from '#read-models/rebuilds/rebuild.requests.js';
+import { startEmbeddedPostgres } from '../../support/embedded-postgres.js';
 import { eventually } from '../../support/eventually.js';
-import { calendar, OPENED, plans } from './market.js';
+import { calendar, plans } from './market.js';
+import { list, listed, productId, repriced, streamOf, write } from './plan-history.js';
 import { Operator, rebuilt } from './rebuilds.js';
-import {
-  Bench,
-  type ReadModels,
-  runnerFor,
-  startEmbeddedPostgres,
-  type TestPostgres,
-  type TestStore,
-} from './running-projections.js';
+import { Bench, type ReadModels, runnerFor } from './running-projections.js';
 import { startProjector } from './start-projector.js';
 
-let postgres: TestPostgres;
-const bench = new Bench(() => postgres);
 const children: ChildProcess[] = [];
 const operators: Operator[] = [];
-beforeAll(async () => {
-  postgres = await startEmbeddedPostgres();
-});
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
   for (const operator of operators.splice(0)) await operator.close();
-  await bench.close();
 });
-afterAll(() => postgres.remove());
-
-const productId = (number: number) => `P${String(number).padStart(14, '0')}` as ProductId;
-const streamOf = (number: number) => `plan-${productId(number)}`;
-const price = (amountMinor: number) => ({ amountMinor, currency: 'USD' });
-
-const listed = (number: number): DomainEvent => ({
-  type: 'ServicePlanListed',
-  plan: { ...plans.basicAnnual, productId: productId(number), productName: `Plan ${number}` },
-  price: price(100),
-  listedAt: OPENED,
-});
-
-const repriced = (number: number, amountMinor: number): DomainEvent => ({
-  type: 'ServicePlanRepriced',
-  productId: productId(number),
-  price: price(amountMinor),
-  previousPrice: price(100),
-  repricedAt: OPENED,
-});
-
-const write = async ({ scribe }: TestStore, number: number, event: DomainEvent) =>
-  (await scribe.write(streamOf(number), { effectiveAt: OPENED, event })).position;
-
-async function list(store: TestStore, from: number, to: number): Promise<bigint> {
-  let last = 0n;
-  for (let number = from; number <= to; number++) last = await write(store, number, listed(number));
-  return last;
-}
+const bench = Bench.ofFile();
 
 const operating = (readModels: ReadModels): Operator => {
   const operator = new Operator(readModels);
@@ -249,7 +209,7 @@ describe('a rebuild', () => {
 
   it('begins again when Postgres crashed, since what it had is not durable before the end', async () => {
     const own = await startEmbeddedPostgres();
-    const ownBench = new Bench(() => own);
+    const ownBench = new Bench(own);
     try {
       const store = await ownBench.store();
       const readModels = await ownBench.readModels();
@@ -260,6 +220,8 @@ describe('a rebuild', () => {
       await eventually(async () => ((await operator.requests.find(rebuildId))?.events_read ?? 0n) > 10n);
       await own.kill();
       await own.start();
+      const asFastAsItCan = 'UPDATE read_model.rebuild SET events_per_second_max = NULL';
+      await eventually(() => readModels.pool.query(asFastAsItCan));
       const { proof } = await operator.until(rebuildId, 'ready');
       expect(proof).toMatchObject({ complete: true, events: { read: 100, applied: 100 } });
     } finally {

@@ -2,28 +2,22 @@ import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { ReadDatabase } from '#read-models/database/read-database.js';
 import { VerificationRequests } from '#read-models/verifications/verification.requests.js';
 import { eventually } from '../../support/eventually.js';
 import { Market, OPENED, plans } from './market.js';
 import { rebuilt } from './rebuilds.js';
-import { Bench, startEmbeddedPostgres, type TestPostgres } from './running-projections.js';
+import { Bench } from './running-projections.js';
 import { startProjector } from './start-projector.js';
 
-let postgres: TestPostgres;
-const bench = new Bench(() => postgres);
 let projector: ChildProcess | undefined;
 const watched: Server[] = [];
-beforeAll(async () => {
-  postgres = await startEmbeddedPostgres();
-});
 afterEach(async () => {
   projector?.kill('SIGKILL');
   for (const server of watched.splice(0)) server.close();
-  await bench.close();
 });
-afterAll(() => postgres.remove());
+const bench = Bench.ofFile();
 
 /** Somebody who would be sent to: counts who comes. */
 async function watchedDoor() {

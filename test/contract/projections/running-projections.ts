@@ -141,7 +141,23 @@ export function runnerFor(
 export class Bench {
   private readonly closing: (() => Promise<void>)[] = [];
 
-  constructor(private readonly postgres: () => TestPostgres) {}
+  constructor(private started?: TestPostgres) {}
+
+  /** With the hooks that it takes. What a file closes in an `afterEach` of its own comes before, if that stands before. */
+  static ofFile(): Bench {
+    const bench = new Bench();
+    beforeAll(async () => {
+      bench.started = await startEmbeddedPostgres();
+    });
+    afterEach(() => bench.close());
+    afterAll(() => bench.started?.remove());
+    return bench;
+  }
+
+  get postgres(): TestPostgres {
+    if (this.started === undefined) throw new Error('Nothing was started yet');
+    return this.started;
+  }
 
   async store(): Promise<TestStore> {
     const store = await TestStore.start();
@@ -150,7 +166,7 @@ export class Bench {
   }
 
   async readModels(): Promise<ReadModels> {
-    const readModels = new ReadModels(await this.postgres().newDatabase());
+    const readModels = new ReadModels(await this.postgres.newDatabase());
     this.closing.push(() => readModels.close());
     return readModels;
   }
@@ -165,5 +181,3 @@ export class Bench {
     for (const close of this.closing.splice(0).reverse()) await close();
   }
 }
-
-export { startEmbeddedPostgres, type TestPostgres };

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { sealAppend } from '#event-store/eventstoredb/wire-events.js';
-import type { DomainEvent } from '#event-store/stored-event.js';
-import type { ProductId } from '#kernel/ids.js';
 import { allProjections } from '#projections/all-projections.js';
 import { tablesOf } from '#projections/rebuild/shadow-schema.js';
 import { ReadDatabase } from '#read-models/database/read-database.js';
@@ -10,58 +8,29 @@ import { verificationMetrics } from '#read-models/verifications/verification.met
 import { VerificationRequests } from '#read-models/verifications/verification.requests.js';
 import type { VerificationRow } from '#read-models/verifications/verification.rows.js';
 import { eventually } from '../../support/eventually.js';
-import { calendar, OPENED, plans } from './market.js';
-import {
-  Bench,
-  type ReadModels,
-  runnerFor,
-  startEmbeddedPostgres,
-  type TestPostgres,
-  type TestStore,
-} from './running-projections.js';
+import { calendar, OPENED } from './market.js';
+import { listed, productId, streamOf, withdrawn } from './plan-history.js';
+import { Bench, type ReadModels, runnerFor, type TestStore } from './running-projections.js';
 
-let postgres: TestPostgres;
-const bench = new Bench(() => postgres);
 const databases: ReadDatabase[] = [];
-beforeAll(async () => {
-  postgres = await startEmbeddedPostgres();
-});
 afterEach(async () => {
   for (const database of databases.splice(0)) await database.onModuleDestroy();
-  await bench.close();
 });
-afterAll(() => postgres.remove());
-
-const productId = (number: number) => `P${String(number).padStart(14, '0')}` as ProductId;
-
-const listed = (number: number): DomainEvent => ({
-  type: 'ServicePlanListed',
-  plan: { ...plans.basicAnnual, productId: productId(number), productName: `Plan ${number}` },
-  price: { amountMinor: 100, currency: 'USD' },
-  listedAt: OPENED,
-});
+const bench = Bench.ofFile();
 
 async function list(store: TestStore, from: number, to: number): Promise<bigint> {
   let last = 0n;
   for (let number = from; number <= to; number++) {
     const event = { effectiveAt: OPENED, event: listed(number) };
-    last = (await store.scribe.write(`plan-${productId(number)}`, event, { ...event, event: withdrawn(number) }))
-      .position;
+    last = (await store.scribe.write(streamOf(number), event, { ...event, event: withdrawn(number) })).position;
   }
   return last;
 }
 
-const withdrawn = (number: number): DomainEvent => ({
-  type: 'ServicePlanWithdrawn',
-  productId: productId(number),
-  lastPrice: { amountMinor: 100, currency: 'USD' },
-  withdrawnAt: OPENED,
-});
-
 /** As an event would be stored, and then with one byte of it changed. */
 async function forge({ connection }: TestStore, number: number): Promise<void> {
   const { wire } = sealAppend({
-    stream: `plan-${productId(number)}`,
+    stream: streamOf(number),
     expected: 'no-stream',
     previousHash: null,
     events: [{ effectiveAt: OPENED, event: listed(number) }],
