@@ -26,6 +26,6 @@ export default {
   ],
   testTimeout: 30_000,
   testSequencer: '<rootDir>/test/support/systems-first.mjs',
-  // Most tests wait for servers that they started: even two cores do two files at once.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // Most tests wait for servers that they started: even two cores do three files at once.
+  maxWorkers: Math.max(3, availableParallelism() - 1),
 };

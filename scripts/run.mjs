@@ -29,7 +29,8 @@ const WORDS = {
   bench: 'dist/apps/bench/src/main.js',
   'event-node': 'dist/apps/event-node/src/main.js',
   test,
-  'test:faults': (args) => tested(['--selectProjects', 'faults', ...args]),
+  // Two at once: what is killed and cut off has bounds to come back within.
+  'test:faults': (args) => tested(['--maxWorkers', '2', '--selectProjects', 'faults', ...args]),
   check,
   types,
   build: writeClientTypes,

@@ -1,13 +1,21 @@
 import TestSequencer from '@jest/test-sequencer';
 
-/** Whole systems take longest. What is short comes last: then no worker has much left when the other one is done. */
-const FIRST_TO_LAST = ['console', 'acceptance', 'faults', 'contract', 'unit', 'architecture'];
+/** What starts whole systems, takes longest and keeps the cores busy; then what mostly waits; what is short comes last. */
+const SYSTEMS = ['console', 'acceptance', 'faults'];
+const OTHERS = ['contract', 'unit', 'architecture'];
+/** Started for each system: those of them that wait leave it the cores. */
+const OTHERS_BESIDE = 2;
 
-const placeOf = ({ context }) => FIRST_TO_LAST.indexOf(context.config.displayName?.name);
+const nameOf = ({ context }) => context.config.displayName?.name;
+const isSystem = (test) => SYSTEMS.includes(nameOf(test));
+const by = (names) => (one, other) => names.indexOf(nameOf(one)) - names.indexOf(nameOf(other));
 
-/** Jest's own order, which begins with what took longest last time or is the largest file, within each project. */
+/** Jest's own order within each project: what took longest last time, or is the largest file. No worker is left alone at the end. */
 export default class SystemsFirst extends TestSequencer {
   sort(tests) {
-    return super.sort([...tests]).sort((one, other) => placeOf(one) - placeOf(other));
+    const sorted = super.sort([...tests]);
+    const others = sorted.filter((test) => !isSystem(test)).sort(by(OTHERS));
+    const systems = sorted.filter(isSystem).sort(by(SYSTEMS));
+    return [...systems.flatMap((system) => [system, ...others.splice(0, OTHERS_BESIDE)]), ...others];
   }
 }
