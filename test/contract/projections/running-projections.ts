@@ -6,6 +6,7 @@ import type { EventReader } from '#event-store/event-reader.js';
 import { EventStoreConnection } from '#event-store/eventstoredb/eventstore-connection.js';
 import { EventStoreDbAppender } from '#event-store/eventstoredb/eventstoredb-appender.js';
 import { EventStoreDbReader } from '#event-store/eventstoredb/eventstoredb-reader.js';
+import { PATIENCE } from '#event-store/eventstoredb/patience.js';
 import { allProjections } from '#projections/all-projections.js';
 import type { AnyProjection } from '#projections/projection.js';
 import { ProjectionRunner } from '#projections/runner/projection-runner.js';
@@ -16,6 +17,9 @@ import { calendar } from './market.js';
 import { Scribe } from './scribe.js';
 
 export const silent = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
+
+/** A machine that is busy with something else may keep it waiting. */
+const PATIENT = { ...PATIENCE, giveUpMs: 30_000 };
 
 /** An event node in memory with its two doors. */
 export class TestStore {
@@ -28,7 +32,7 @@ export class TestStore {
 
   static async start(): Promise<TestStore> {
     const node = await startEventNode({ inMemory: true, faults: true });
-    const connection = new EventStoreConnection(node.connectionString);
+    const connection = new EventStoreConnection(node.connectionString, PATIENT);
     await connection.onModuleInit();
     const reader = new EventStoreDbReader(connection.url, connection.reading, connection.identity);
     return new TestStore(node, connection, reader, new Scribe(new EventStoreDbAppender(connection.appending)));

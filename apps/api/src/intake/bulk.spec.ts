@@ -95,12 +95,18 @@ describe('a bulk without end', () => {
 
 describe('bulk lines', () => {
   it('are carried out side by side, at most 128 at once, and answered in order', async () => {
-    let atOnce = 0;
-    let most = 0;
+    let [begun, atOnce, most] = [0, 0, 0];
+    const waiting: (() => void)[] = [];
+    // The last ones first, once as many are under way as may be.
+    const goOn = () => {
+      for (const go of waiting.splice(0).reverse()) go();
+    };
     const intake = intakeThat(async ({ payload }) => {
+      begun += 1;
       atOnce += 1;
       most = Math.max(most, atOnce);
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
+      if (atOnce === 128 || begun === 3_000) setTimeout(goOn, 1);
+      await new Promise<void>((go) => waiting.push(go));
       atOnce -= 1;
       return payload;
     });
@@ -138,7 +144,8 @@ describe('bulk lines', () => {
   it('of one subscription are carried out one after the other', async () => {
     const done: string[] = [];
     const intake = intakeThat(async ({ context }) => {
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
+      // The first ones take longest.
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, 5 - done.length)));
       done.push(context.idempotencyKey ?? '');
       return {};
     });

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyAudit } from '#audit/export/verify-audit.js';
+import { eventually } from '../../../support/eventually.js';
 import { ApiUnderTest, type Json, problemOf, type SendOptions } from '../running-api.js';
 
 let api: ApiUnderTest;
@@ -41,6 +42,8 @@ export function audit(started: () => ApiUnderTest): void {
       subscriptionId = await ordered('acme', 'orbit', 'first');
       await ordered('other', 'nova', 'second');
       await api.post(`/v1/subscriptions/${subscriptionId}/refund`, {}, 'money-back');
+      // What was refused is written down behind its answer.
+      await eventually(async () => streamsIn(await exported('?resellerId=acme')).length === 5);
     }, 60_000);
 
     afterAll(async () => {
