@@ -9,7 +9,7 @@ export const happened = (n: number, id = randomUUID()) => jsonEvent({ id, type: 
 export const several = (count: number) => Array.from({ length: count }, (_, n) => happened(n));
 
 /** How long a test waits for what must come. */
-const ARRIVES_WITHIN_MS = 5_000;
+const ARRIVES_WITHIN_MS = 20_000;
 
 /** What a subscription brought, and a way to wait for it. */
 export class Watched<Subscription extends StreamSubscription | AllStreamSubscription> {

@@ -5,6 +5,8 @@ import { decode } from './wire-codec.js';
 
 /** A call that stays open is looked at so much longer, for what should not come. */
 const NOTHING_MORE_WITHIN_MS = 40;
+/** Of the event loop: from the node, which is in this process, to here in a few. */
+const TURNS = 20;
 const HEADER_BYTES = 5;
 
 /** A gRPC frame, compressed or not. */
@@ -110,6 +112,8 @@ export class ReplayCall {
   /** What has come. A call that is still open is cancelled. */
   async answer(): Promise<CallAnswer> {
     if (!this.isOver) await new Promise((resolve) => setTimeout(resolve, NOTHING_MORE_WITHIN_MS));
+    // Where this process was held up meanwhile, what has come is still to be read.
+    for (let turn = 0; turn < TURNS && !this.isOver; turn++) await new Promise((resolve) => setImmediate(resolve));
     const isOpen = !this.isOver;
     const messages = [...this.messages];
     if (isOpen) this.cancel();

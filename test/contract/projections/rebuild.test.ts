@@ -171,13 +171,13 @@ describe('a rebuild', () => {
         );
       }
     });
+    await eventually(() => asked > 0);
     const { proof } = await rebuilt(readModels, ['catalogue', 'receipt']).finally(() => {
       writing = false;
     });
     await Promise.all([...writers, ...readers]);
     await readModels.reached(await write(store, 1, listed(1)));
     expect(failures).toEqual([]);
-    expect(asked).toBeGreaterThan(50);
     expect(proof?.complete).toBe(true);
     const total = { read: written + 1, applied: written + 1, ignored: 0, parked: 0 };
     expect(await readModels.counts('catalogue')).toEqual(total);
@@ -192,7 +192,7 @@ describe('a rebuild', () => {
     children.push(first);
     await readModels.reached(await list(store, 1, 300));
     const operator = operating(readModels);
-    const rebuildId = await operator.order(['catalogue'], 100);
+    const rebuildId = await operator.order(['catalogue'], 25);
     const half = await eventually(async () => {
       const row = await operator.requests.find(rebuildId);
       return row !== undefined && row.events_read >= 50n && row.events_read < 250n && row;
@@ -237,12 +237,13 @@ describe('a rebuild', () => {
     await bench.running(runnerFor(store, readModels.url));
     await readModels.reached(await list(store, 1, 200));
     const operator = operating(readModels);
+    const orderedAt = performance.now();
     const rebuildId = await operator.order(['catalogue'], 20);
-    const { events_per_second } = await eventually(async () => {
+    const read = await eventually(async () => {
       const row = await operator.requests.find(rebuildId);
-      return (row?.events_read ?? 0n) >= 20n && row;
+      return row !== undefined && row.events_read >= 20n && row.events_read;
     });
-    expect(events_per_second).toBeLessThanOrEqual(40);
+    expect(Number(read)).toBeLessThanOrEqual((20 * (performance.now() - orderedAt)) / 1_000);
     await expect(operator.order(['receipt', 'catalogue'])).rejects.toThrow(RebuildUnderWayError);
     await expect(operator.ask(rebuildId, 'cut-over')).rejects.toThrow(NotPossibleNowError);
     await operator.ask(rebuildId, 'cancel');
