@@ -11,6 +11,8 @@ export interface Told {
   readonly body: Json;
   /** From the request to the end of the answer. */
   readonly ms: number;
+  /** When the answer ended, on the clock of `performance.now()`. */
+  readonly endedAt: number;
 }
 
 /** One order: what it was told until it was taken, and then. */
@@ -70,11 +72,8 @@ export class Flood {
     });
     let body = '';
     for await (const chunk of answer) body += String(chunk);
-    return {
-      status: answer.statusCode ?? 0,
-      headers: answer.headers,
-      body: JSON.parse(body) as Json,
-      ms: performance.now() - begun,
-    };
+    const endedAt = performance.now();
+    const { statusCode: status = 0, headers: told } = answer;
+    return { status, headers: told, body: JSON.parse(body) as Json, ms: endedAt - begun, endedAt };
   }
 }

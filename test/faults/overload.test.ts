@@ -9,8 +9,10 @@ const ALL = CLIENTS.length * ORDERS_OF_EACH;
 /** What one key does best with. */
 const BUSY = 64;
 const PLACES = 256;
-/** Far longer than the api itself takes, so that what is under way stays so. */
-const SLOW_APPEND_MS = 400;
+/** Far longer than the api itself takes, so that what is under way stays so; the store gives up an append after 2 s. */
+const SLOW_APPEND_MS = 600;
+/** A timer may be so early. */
+const EARLY_MS = 5;
 const PLAN = '057O1-WW6525-L347';
 
 let t: ApiUnderTest;
@@ -18,29 +20,24 @@ let flood: Flood;
 const acknowledged: string[] = [];
 
 const order = (poNumber: string) => ({ resellerId: 'r-1', customerId: 'c-1', productId: PLAN, quantity: 1, poNumber });
+/** What those see who look after the system. */
+type Seen = { readonly path: string } & Pick<Answer, 'status' | 'body'>;
+
 const subjectOf = ({ body }: Told): string => `subscription/${body.subscriptionId}`;
 
-/** As many as a well-behaved client has under way, and nobody else there. */
-async function unloaded(name: string): Promise<readonly Told[]> {
-  const keys = Array.from({ length: BUSY }, (_, i) => `${name}-${i}`);
-  const told = await Promise.all(keys.map((key) => flood.post('/v1/orders', order(key), 'portal', key)));
-  expect(told.filter(({ status }) => status !== 201)).toEqual([]);
-  return told;
-}
-
-const everybody = (name: string): Promise<readonly Taken[]> =>
-  Promise.all(
-    CLIENTS.flatMap((client) =>
-      Array.from({ length: ORDERS_OF_EACH }, (_, i) => `${name}-${client}-${i}`).map((key) =>
-        flood.untilTaken('/v1/orders', order(key), client, key),
-      ),
-    ),
+const orders = (client: string, name: string, count: number): readonly Promise<Taken>[] =>
+  Array.from({ length: count }, (_, i) => `${name}-${client}-${i}`).map((key) =>
+    flood.untilTaken('/v1/orders', order(key), client, key),
   );
 
-function median(told: readonly Told[]): number {
-  const sorted = told.map(({ ms }) => ms).sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
-}
+const everybody = (name: string): Promise<readonly Taken[]> =>
+  Promise.all(CLIENTS.flatMap((client) => orders(client, name, ORDERS_OF_EACH)));
+
+/** Before anything was begun; a machine that is too slow for its stores' patience says other things, too. */
+const isAtTheDoor = ({ body }: Pick<Told, 'body'>): boolean =>
+  ['rate-limited', 'overloaded'].includes(String(body.code));
+
+const endsOf = (told: readonly Told[]): readonly number[] => told.map(({ endedAt }) => endedAt).sort((a, b) => a - b);
 
 /** Every subscription that the history has an order of, as often as it has one. */
 async function ordered(): Promise<readonly string[]> {
@@ -68,7 +65,10 @@ beforeAll(async () => {
   flood = new Flood(t.api.url);
   await flood.connect(ALL);
   // A process that just started is slower than itself.
-  for (let run = 0; run < 6; run += 1) acknowledged.push(...(await unloaded(`warm-${run}`)).map(subjectOf));
+  for (let run = 0; run < 3; run += 1) {
+    const warm = await Promise.all(orders('portal', `warm-${run}`, BUSY));
+    acknowledged.push(...warm.map(({ told }) => subjectOf(told)));
+  }
 }, 120_000);
 
 afterAll(async () => {
@@ -77,72 +77,83 @@ afterAll(async () => {
 }, 30_000);
 
 describe.each([
-  // On two busy cores 256 at once take four times as long as 64, and sometimes more; a slow store hides most of that.
-  { store: 'fast', delayAppendsMs: 0, slowerMax: 3 * (PLACES / BUSY), refusedMin: 1 },
-  // Here nothing is answered before all have come: who is refused at first is counted out.
-  { store: 'slow', delayAppendsMs: SLOW_APPEND_MS, slowerMax: PLACES / BUSY, refusedMin: ALL - PLACES },
-])(
-  'more orders at once than the api can take, on a store that is $store,',
-  ({ delayAppendsMs, slowerMax, refusedMin }) => {
-    let alone: readonly Told[];
-    let taken: readonly Taken[];
-    let refused: readonly Told[];
-    let meanwhile: readonly (readonly [path: string, status: number])[];
+  { store: 'fast', delayAppendsMs: 0 },
+  { store: 'slow', delayAppendsMs: SLOW_APPEND_MS },
+])('more orders at once than the api can take, on a store that is $store,', ({ delayAppendsMs }) => {
+  // A fast one may have answered some before all have come, and how fast it does is a matter of the machine.
+  const isSlow = delayAppendsMs > 0;
+  let begunAt: number;
+  let taken: readonly Taken[];
+  let refused: readonly Told[];
+  let meanwhile: readonly Seen[];
 
-    beforeAll(async () => {
-      t.node.setFaults({ delayAppendsMs });
-      alone = await unloaded(`alone-${delayAppendsMs}`);
-      const looking = new AbortController();
-      const looked = lookAround(looking.signal);
-      taken = await everybody(`flood-${delayAppendsMs}`);
-      looking.abort();
-      meanwhile = await looked;
-      t.node.setFaults({ delayAppendsMs: 0 });
-      refused = taken.flatMap((one) => one.refused);
-      acknowledged.push(...alone.map(subjectOf), ...taken.map(({ told }) => subjectOf(told)));
-    }, 60_000);
+  beforeAll(async () => {
+    t.node.setFaults({ delayAppendsMs });
+    const looking = new AbortController();
+    const looked = lookAround(looking.signal);
+    begunAt = performance.now();
+    taken = await everybody(`flood-${delayAppendsMs}`);
+    looking.abort();
+    meanwhile = await looked;
+    t.node.setFaults({ delayAppendsMs: 0 });
+    refused = taken.flatMap((one) => one.refused);
+    acknowledged.push(...taken.map(({ told }) => subjectOf(told)));
+  }, 120_000);
 
-    /** As those who look after the system do. */
-    async function lookAround(signal: AbortSignal): Promise<readonly (readonly [string, number])[]> {
-      const seen: [string, number][] = [];
-      while (!signal.aborted) {
-        for (const path of ['/health/live', '/health/ready', '/metrics', '/v1/ops/projections']) {
-          const { status } = await t.get(path, { as: path.startsWith('/v1') ? 'operations' : null });
-          seen.push([path, status]);
-        }
+  /** As those who look after the system do. */
+  async function lookAround(signal: AbortSignal): Promise<readonly Seen[]> {
+    const seen: Seen[] = [];
+    do {
+      for (const path of ['/health/live', '/health/ready', '/metrics', '/v1/ops/projections']) {
+        const { status, body } = await t.get(path, { as: path.startsWith('/v1') ? 'operations' : null });
+        seen.push({ path, status, body });
       }
-      return seen;
+    } while (!signal.aborted);
+    return seen;
+  }
+
+  it('are refused in part, with a problem that says when to come back', () => {
+    if (isSlow) expect(refused.filter(isAtTheDoor)).not.toEqual([]);
+    for (const { headers, body } of refused) {
+      expect(headers).toMatchObject({
+        'retry-after': expect.stringMatching(/^\d+$/),
+        'content-type': expect.stringMatching(/problem\+json/),
+      });
+      expect(body).toMatchObject({ title: expect.any(String), detail: expect.any(String) });
     }
+  });
 
-    it('are refused in part, with a problem that says when to come back', () => {
-      expect(refused.length).toBeGreaterThanOrEqual(refusedMin);
-      const told = new Set(refused.map(({ status, body }) => `${status} ${body.code}`));
-      expect(['429 rate-limited', '503 overloaded']).toEqual(expect.arrayContaining([...told]));
-      if (refusedMin > 1) expect(told.size).toBe(2);
-      for (const { headers, body } of refused) {
-        expect(headers).toMatchObject({ 'retry-after': '1', 'content-type': expect.stringMatching(/problem\+json/) });
-        expect(body).toMatchObject({ title: expect.any(String), detail: expect.any(String) });
-      }
-    });
-
-    it('are all taken once they came back, each exactly once', async () => {
-      expect(new Set(taken.map(({ told }) => subjectOf(told))).size).toBe(ALL);
-      expect(taken.filter(({ told }) => 'idempotency-replayed' in told.headers)).toEqual([]);
-      expect([...(await ordered())].sort()).toEqual([...acknowledged].sort());
-      const late = taken.find((one) => one.refused.length > 0);
+  it('are all taken once they came back, each exactly once', async () => {
+    expect(new Set(taken.map(({ told }) => subjectOf(told))).size).toBe(ALL);
+    const begunBefore = taken.filter(({ told }) => 'idempotency-replayed' in told.headers);
+    expect(begunBefore.filter((one) => one.refused.every(isAtTheDoor))).toEqual([]);
+    expect([...(await ordered())].sort()).toEqual([...acknowledged].sort());
+    const late = taken.find((one) => one.refused.length > 0) ?? taken[0];
+    const items = [{ revisions: [0], answer: late?.told.body }];
+    await eventually(async () => {
       const receipt = await t.get(`/v1/receipts/${late?.key}`, withKey(String(late?.client)));
-      expect(receipt.body.items).toMatchObject([{ revisions: [0], answer: late?.told.body }]);
+      expect(receipt.body.items).toMatchObject(items);
+      return true;
+    });
+  });
+
+  if (isSlow) {
+    it('never have more places than there are', () => {
+      const ended = endsOf(taken.map(({ told }) => told)).map((at) => at - begunAt);
+      // Each has its place for as long as the store takes: so many are in the first round, and in each later one.
+      const tooEarly = ended.filter((ms, at) => ms < (Math.floor(at / PLACES) + 1) * (delayAppendsMs - EARLY_MS));
+      expect(tooEarly).toEqual([]);
     });
 
-    it('take no longer, once admitted, than the places that are taken explain, and refusals less', () => {
-      const admitted = median(taken.map(({ told }) => told));
-      expect(admitted / median(alone)).toBeLessThan(slowerMax);
-      expect(median(refused)).toBeLessThan(admitted);
+    it('hear that they are refused without waiting for those that are admitted', () => {
+      const [firstRefused = Number.POSITIVE_INFINITY] = endsOf(refused.filter(isAtTheDoor));
+      expect(firstRefused).toBeLessThan(endsOf(taken.map(({ told }) => told))[PLACES - 1] ?? 0);
     });
+  }
 
-    it('leave room to see what is the matter', () => {
-      expect(meanwhile.length).toBeGreaterThan(4);
-      expect(meanwhile.filter(([, status]) => status !== 200)).toEqual([]);
-    });
-  },
-);
+  it('leave room to see what is the matter', () => {
+    expect(meanwhile.filter(isAtTheDoor)).toEqual([]);
+    const always = meanwhile.filter(({ path }) => ['/health/live', '/metrics'].includes(path));
+    expect(new Set(always.map(({ status }) => status))).toEqual(new Set([200]));
+  });
+});

@@ -52,6 +52,7 @@ export const ROUTE_REFUSALS: Readonly<Record<string, readonly ProblemCode[]>> = 
   receipts: ['event-store-unavailable', 'vault-unavailable'],
   events: ['too-many-followers', 'event-store-unavailable', 'vault-unavailable'],
   history: ['event-store-unavailable', 'vault-unavailable'],
+  projections: ['event-store-unavailable'],
   audit: ['too-many-readings', 'signing-key-unavailable', 'event-store-unavailable'],
   anchors: ['event-store-unavailable'],
   anchorHistory: ['too-many-readings'],
