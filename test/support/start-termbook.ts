@@ -11,6 +11,8 @@ import { eventually } from './eventually.js';
 
 const LAUNCHER = resolve(import.meta.dirname, '../../dist/apps/launcher/src/main.js');
 const LINES_KEPT_MAX = 2_000;
+/** A Postgres that was killed looks through all its files first, on a disk that others may be busy with. */
+const REPLACED_WITHIN_MS = 60_000;
 
 export type Role = 'admin' | 'intake' | 'operations';
 
@@ -96,7 +98,7 @@ export class TermbookUnderTest {
   async kill(name: string): Promise<void> {
     const before = this.processes[name];
     this.signal(name, 'SIGKILL');
-    await eventually(() => this.processes[name] !== before);
+    await eventually(() => this.processes[name] !== before, REPLACED_WITHIN_MS);
   }
 
   /** In order, as Ctrl-C does; the data stays. */

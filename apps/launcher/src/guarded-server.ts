@@ -1,3 +1,6 @@
+/** A clean stop writes what is in memory; after that the store's own log has to do. */
+export const SERVER_STOP_MS_MAX = 8_000;
+
 /** A server that is not ours and knows nothing of the launcher's pipe: the guard runs it. Holds no secret: it is an argument. */
 export interface GuardedServer {
   readonly name: string;

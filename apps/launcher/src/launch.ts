@@ -3,7 +3,7 @@ import { instantOf } from '#kernel/instant.js';
 import { CannotStartError, type RunningProcess } from '#observability/process-life.js';
 import { type GivenSettings, readGivenSettings } from '#settings/read-settings.js';
 import { type DataDirectory, takeDataDirectory } from './data-directory.js';
-import { freePort, whyNotListen } from './free-port.js';
+import { freePort, reserve, whyNotListen } from './free-port.js';
 import { isValidKey, type Keys, keysOf } from './keys.js';
 import type { LogPrinter } from './log-printer.js';
 import { BUSY_NODE_OPTIONS } from './node-options.js';
@@ -60,6 +60,7 @@ export async function launch(
 /** @throws CannotStartError when somebody else listens there: before anything is started. */
 async function portFor({ host, port }: GivenSettings): Promise<number> {
   if (port === 0) return freePort();
+  reserve(port);
   const reason = await whyNotListen(host, port);
   if (reason === undefined) return port;
   throw new CannotStartError(`Port ${port} on ${host} cannot be used: ${reason}. Stop what uses it, or set PORT.`);

@@ -26,6 +26,8 @@ export interface ProcessSpec {
   readonly saysReady?: RegExp;
   /** In a process group of its own, out of reach of Ctrl-C: for servers that would answer it themselves. */
   readonly ownGroup?: boolean;
+  /** Ends what it may have left running, where it did not end by itself. */
+  readonly clearAway?: () => Promise<void>;
 }
 
 /** One process that is started, watched, started again when it dies, and stopped when told. */
@@ -76,9 +78,14 @@ export class SupervisedProcess {
     this.settleReady?.reject(new CannotStartError(`${this.name} was stopped before it was ready`));
   }
 
-  /** Bounded; a process that does not stop by itself is killed. */
+  /** Bounded; a process that does not stop by itself is killed. Nothing of it is left, also when it was about to be started again. */
   async stop(): Promise<void> {
     this.giveUp();
+    await this.end();
+    await this.spec.clearAway?.();
+  }
+
+  private async end(): Promise<void> {
     const child = this.child;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');

@@ -1,6 +1,7 @@
 import { CannotStartError } from '#observability/process-life.js';
 import { writeWhole } from './file.js';
 import type { GuardedServer } from './guarded-server.js';
+import { stopLeftover } from './leftover.js';
 import type { LogPrinter } from './log-printer.js';
 import { type ProcessSpec, SupervisedProcess } from './supervised-process.js';
 
@@ -26,7 +27,9 @@ export class Supervisor {
   }
 
   async startGuarded(server: GuardedServer, environment: ProcessSpec['environment']): Promise<void> {
-    await this.start({ name: server.name, file: GUARD, args: [JSON.stringify(server)], environment, ownGroup: true });
+    const args = [JSON.stringify(server)];
+    const clearAway = () => stopLeftover(server);
+    await this.start({ name: server.name, file: GUARD, args, environment, ownGroup: true, clearAway });
   }
 
   /** From now on nothing is started again, and who waits for a start is told. */
