@@ -1,3 +1,4 @@
+import { eventually } from '../support/eventually.js';
 import { startTermbook, type TermbookUnderTest } from '../support/start-termbook.js';
 import { type Json, problemOf, Scenario } from './scenario.js';
 
@@ -35,7 +36,7 @@ describe('a reseller', () => {
   afterAll(() => termbook?.remove(), START_MS);
 
   it('has a pending CSN until the vendor has answered', async () => {
-    expect((await t.get('/v1/resellers/certified')).body.csnStatus).toBe('pending');
+    await eventually(async () => (await t.get('/v1/resellers/certified')).body.csnStatus === 'pending');
     const refused = await order({ resellerId: 'certified', customerId: 'certified-1', productId: SPECIALIZED });
     expect(problemOf(refused)).toEqual([422, 'csn-required']);
     await t.moveClockTo('2032-02-29T20:02:00.000Z');
