@@ -102,6 +102,19 @@ export class ApiUnderTest {
     );
   }
 
+  /** One for all parts of a file, with the hooks that it takes. @returns what gives it, once it was started. */
+  static ofFile(): () => ApiUnderTest {
+    let started: ApiUnderTest | undefined;
+    beforeAll(async () => {
+      started = await ApiUnderTest.start();
+    }, 120_000);
+    afterAll(() => started?.stop(), 30_000);
+    return () => {
+      if (started === undefined) throw new Error('Nothing was started yet');
+      return started;
+    };
+  }
+
   async stop(): Promise<void> {
     await Promise.all([this.api, ...this.others].map((api) => api.stop()));
     await this.stopRest();
