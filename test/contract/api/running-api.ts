@@ -43,6 +43,8 @@ export interface SendOptions {
   readonly at?: ApiProcess;
 }
 
+/** Longer than the api takes for any answer but those that take as long as they take. */
+const ANSWERED_WITHIN_MS = 40_000;
 const API = resolve(import.meta.dirname, '../../../dist/apps/api/src/main.js');
 
 /** The api as it is run, on an event node, a Postgres and a projector of its own. */
@@ -139,7 +141,7 @@ export class ApiUnderTest {
         ...headers,
       },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(ANSWERED_WITHIN_MS),
     });
     const text = await response.text();
     const answer = { status: response.status, headers: response.headers, body: parsed(text), text };
