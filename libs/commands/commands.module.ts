@@ -5,7 +5,7 @@ import { SandboxClockFollower } from '#clock/sandbox-clock-follower.js';
 import { EventStoreAppendingModule } from '#event-store/event-store-appending.module.js';
 import { EventStoreReadingModule } from '#event-store/event-store-reading.module.js';
 import { VaultModule } from '#vault/vault.module.js';
-import { AnchorHistory } from './audit/anchor-history.js';
+import { AnchoringModule } from './audit/anchoring.module.js';
 import { Carts } from './cart/carts.js';
 import { COMMAND_HANDLERS } from './command-handlers.js';
 import { Claims } from './customer/claims.js';
@@ -44,9 +44,9 @@ const STREAMS = [
 
 /** The write side: CqrsModule's CommandBus with every command of Termbook behind it. */
 @Module({
-  imports: [CqrsModule, EventStoreReadingModule, EventStoreAppendingModule, VaultModule, ClockModule],
-  providers: [...ENGINE, ...FACTS, ...STREAMS, AnchorHistory, ...Object.values(COMMAND_HANDLERS)],
-  exports: [CqrsModule, AnchorHistory, OrderPreview, Facts, Receipts],
+  imports: [CqrsModule, EventStoreReadingModule, EventStoreAppendingModule, VaultModule, ClockModule, AnchoringModule],
+  providers: [...ENGINE, ...FACTS, ...STREAMS, ...Object.values(COMMAND_HANDLERS)],
+  exports: [CqrsModule, AnchoringModule, OrderPreview, Facts, Receipts],
 })
 export class CommandsModule {
   constructor(@Inject(SandboxClockFollower) clock: SandboxClockFollower, @Inject(Facts) facts: Facts) {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { collectDefaultMetrics, register } from 'prom-client';
+import { AggregatorRegistry, collectDefaultMetrics, type MetricObject, register } from 'prom-client';
 
 const HTTP_OK = 200;
 const HTTP_NOT_FOUND = 404;
@@ -12,9 +12,29 @@ export function collectProcessMetrics(name: string): void {
   if (register.getSingleMetric('process_cpu_user_seconds_total') === undefined) collectDefaultMetrics();
 }
 
-/** The default registry in Prometheus's text format. */
-export async function renderMetrics(): Promise<{ readonly contentType: string; readonly body: string }> {
-  return { contentType: register.contentType, body: await register.metrics() };
+/** Registers what a thread beside the main one tells of itself: its event loop, its heap, its garbage collection. */
+export function collectThreadMetrics(process: string, thread: string): void {
+  register.setDefaultLabels({ process, thread });
+  collectDefaultMetrics();
+  // What is of the whole process, the main thread tells.
+  for (const { name } of register.getMetricsAsArray()) {
+    if (/^(process_|nodejs_version)/.test(name)) register.removeSingleMetric(name);
+  }
+}
+
+/** The default registry as plain data, for another thread to render. */
+export const metricsAsData = (): Promise<readonly MetricObject[]> => register.getMetricsAsJSON();
+
+/** The default registry in Prometheus's text format. @param others of other threads, told apart by a label. */
+export async function renderMetrics(
+  others: readonly MetricObject[] = [],
+): Promise<{ readonly contentType: string; readonly body: string }> {
+  const { contentType } = register;
+  if (others.length === 0) return { contentType, body: await register.metrics() };
+  const own: readonly MetricObject[] = await register.getMetricsAsJSON();
+  // No two have the same labels, so nothing is added up, and nothing may be left out.
+  const summed = [own, others].map((metrics) => metrics.map((metric) => ({ ...metric, aggregator: 'sum' })));
+  return { contentType, body: await AggregatorRegistry.aggregate(summed).metrics() };
 }
 
 export interface MetricsDoor {

@@ -59,6 +59,7 @@ describe('reading the settings', () => {
       oidc: undefined,
       webhookAllowPrivate: false,
       webhookAttempts: 16,
+      writeSide: expect.stringMatching(/^(thread|in-process)$/),
       sandbox: false,
       requestsPerKey: 200_000,
       logLevel: 'info',

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { VendorPolicy } from '#domain/policy/vendor-policy.js';
 import { type Environment, EnvironmentReader } from './environment.js';
@@ -68,6 +69,12 @@ function gather(reader: EnvironmentReader): Omit<GivenSettings, 'policy'> & { po
     // With their waits five hours.
     webhookAttempts: reader.count('WEBHOOK_ATTEMPTS', 16),
     sandbox: reader.switch('SANDBOX'),
+    // One core does not get faster by sharing it.
+    writeSide: reader.oneOf(
+      'WRITE_SIDE',
+      ['thread', 'in-process'],
+      availableParallelism() > 1 ? 'thread' : 'in-process',
+    ),
     logLevel: reader.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
   };
 }

@@ -39,6 +39,8 @@ export interface Settings {
   /** Attempts at one event before its stream is parked. */
   readonly webhookAttempts: number;
   readonly sandbox: boolean;
+  /** Where the api decides and appends. */
+  readonly writeSide: 'thread' | 'in-process';
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 

@@ -83,6 +83,11 @@ export const SETTINGS_VARIABLES = [
     byDefault: 'on only when everything is embedded',
     meaning: '`on` or `off`: whether the clock can be moved.',
   },
+  {
+    name: 'WRITE_SIDE',
+    byDefault: '`thread`; on one core `in-process`',
+    meaning: 'Where the api decides commands and appends: in a thread of their own, or in the one that answers HTTP.',
+  },
   { name: 'LOG_LEVEL', byDefault: 'info', meaning: '`debug`, `info`, `warn` or `error`.' },
 ] as const satisfies readonly SettingsVariable[];
 

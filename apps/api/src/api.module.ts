@@ -1,9 +1,9 @@
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
 import { ClockModule } from '#clock/clock.module.js';
 import { SandboxClockControlModule } from '#clock/sandbox-clock-control.module.js';
-import { CommandsModule } from '#commands/commands.module.js';
+import { AnchoringModule } from '#commands/audit/anchoring.module.js';
 import { EventStoreReadingModule } from '#event-store/event-store-reading.module.js';
 import { CloudEvents } from '#feed/cloud-events.js';
 import { Feed } from '#feed/feed.js';
@@ -12,6 +12,7 @@ import { HistoryModule } from '#history/history.module.js';
 import { ObservabilityModule } from '#observability/observability.module.js';
 import { ReadModelsModule } from '#read-models/read-models.module.js';
 import { QueueStoreModule } from '#scheduling/queues/queue-store.module.js';
+import type { Settings } from '#settings/settings.js';
 import { SettingsModule } from '#settings/settings.module.js';
 import { VaultModule } from '#vault/vault.module.js';
 import { WebhooksModule } from '#webhooks/webhooks.module.js';
@@ -77,6 +78,7 @@ import { ResellerQueryController } from './query/resellers.controller.js';
 import { SubscriptionQueryController } from './query/subscriptions.controller.js';
 import { WebhookAccess } from './webhooks/webhook-access.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
+import { writeSideIn } from './write-side/write-side.module.js';
 
 const INTAKE = [
   BulkController,
@@ -128,7 +130,7 @@ const OPERATIONS = [
     SettingsModule,
     ObservabilityModule,
     ClockModule,
-    CommandsModule,
+    AnchoringModule,
     ReadModelsModule,
     HistoryModule,
     EventStoreReadingModule,
@@ -165,4 +167,10 @@ const OPERATIONS = [
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
 })
-export class ApiModule {}
+class ApiModule {}
+
+/** @param place where commands are decided. */
+export const apiWriting = (place: Settings['writeSide']): DynamicModule => ({
+  module: ApiModule,
+  imports: [writeSideIn(place)],
+});

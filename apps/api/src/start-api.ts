@@ -3,8 +3,8 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
 import { collectProcessMetrics } from '#observability/metrics.js';
-import { SETTINGS, type Settings } from '#settings/settings.js';
-import { ApiModule } from './api.module.js';
+import { readSettings } from '#settings/read-settings.js';
+import { apiWriting } from './api.module.js';
 import { QueueBoard } from './console/queue-board.js';
 import { serveConsole } from './console/serve-console.js';
 import { Admission } from './http/admission.js';
@@ -31,12 +31,13 @@ export interface RunningApi {
 
 /** The api, listening. Waits for the event store and the vault; Postgres may come later. */
 export async function startApi(): Promise<RunningApi> {
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule, new FastifyAdapter(serverOptions), {
+  const { port, host, logLevel, writeSide } = readSettings(process.env);
+  const module = apiWriting(writeSide);
+  const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(serverOptions), {
     bufferLogs: true,
     bodyParser: false,
   });
   app.useLogger(app.get(Logger));
-  const { port, host, logLevel } = app.get<Settings>(SETTINGS);
   collectProcessMetrics('api');
   const server = app.getHttpAdapter().getInstance();
   readBodies(server);

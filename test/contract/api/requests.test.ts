@@ -8,7 +8,14 @@ import { withoutOthers } from './parts/without-others.js';
 import { ApiUnderTest } from './running-api.js';
 
 /** What the api says of requests, whatever has happened. */
-const api = ApiUnderTest.ofFile();
+let t: ApiUnderTest;
+const api = () => t;
+
+beforeAll(async () => {
+  t = await ApiUnderTest.start();
+}, 120_000);
+
+afterAll(() => t?.stop(), 30_000);
 
 unreadable(api);
 neededKeys(api);

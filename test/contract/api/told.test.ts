@@ -4,7 +4,14 @@ import { webhooks } from './parts/webhooks.js';
 import { ApiUnderTest } from './running-api.js';
 
 /** What other systems are told. */
-const api = ApiUnderTest.ofFile();
+let t: ApiUnderTest;
+const api = () => t;
+
+beforeAll(async () => {
+  t = await ApiUnderTest.start();
+}, 120_000);
+
+afterAll(() => t?.stop(), 30_000);
 
 feed(api);
 webhooks(api);

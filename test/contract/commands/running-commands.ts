@@ -121,6 +121,7 @@ export class CommandsUnderTest {
       webhookAttempts: 3,
       sandbox: false,
       requestsPerKey: 1,
+      writeSide: 'in-process',
       logLevel: 'error',
     };
     @Global()

@@ -3,6 +3,7 @@ import { createConfig, lintFromString, type NormalizedProblem } from '@redocly/o
 import { type Operation, operationsOf } from '../answers/describe-answers.js';
 import { NEVER_ACCEPTED } from '../answers/write-answers.js';
 import { asyncApi } from '../feed/contract/asyncapi.js';
+import { INTAKE_COMMANDS } from '../intake/intake-commands.js';
 import { writtenApi } from './written-api.js';
 
 const RULES = {
@@ -52,6 +53,14 @@ describe('the OpenAPI document', () => {
       })
       .map(([path, method, { operationId }]) => `${named(path, method)} (${operationId}) has no entry in answers/`);
     expect(silent).toEqual([]);
+  });
+
+  /** Put it into INTAKE_COMMANDS. A route that takes a command is called as the command is. */
+  it('has no command that the write side does not find by its name', () => {
+    const ids = operations().map(([, , { operationId = '' }]) => operationId);
+    const commands = ids.filter((id) => /^[A-Z]/.test(id));
+    expect(commands.length).toBeGreaterThan(20);
+    expect(commands.filter((name) => !INTAKE_COMMANDS.has(name))).toEqual([]);
   });
 
   /** Its summary and its operationId come from @ApiOperation. */

@@ -1,9 +1,9 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Facts } from '#commands/facts/facts.js';
 import { EVENT_READER, type EventReader } from '#event-store/event-reader.js';
 import { ForeignPositionError, MalformedPositionError, parsePosition } from '#event-store/position.js';
 import { CaughtUp } from '../query/caught-up.js';
+import { WRITE_SIDE, type WriteSide } from '../write-side/write-side.js';
 import { invalidRequest } from './request-problems.js';
 
 /**
@@ -16,7 +16,7 @@ export class ReadAfterGuard implements CanActivate {
   constructor(
     @Inject(EVENT_READER) private readonly reader: EventReader,
     @Inject(CaughtUp) private readonly caughtUp: CaughtUp,
-    @Inject(Facts) private readonly facts: Facts,
+    @Inject(WRITE_SIDE) private readonly writeSide: WriteSide,
   ) {}
 
   /** @throws ProblemError 400 for what is no position of an event here, 503 where it takes too long. */
@@ -30,7 +30,7 @@ export class ReadAfterGuard implements CanActivate {
   private async waitFor(position: string, method: string): Promise<true> {
     const commit = await this.commitOf(position);
     if (method === 'GET') await this.caughtUp.until(commit);
-    else await this.facts.seen(commit);
+    else await this.writeSide.seen(commit);
     return true;
   }
 

@@ -10,7 +10,7 @@ const caller: Caller = { keyId: 'intake-1', client: 'intake', role: 'intake', re
 /** An intake that reads as the real one does, and carries out as it is told. */
 function intakeThat(carryOut: (asked: Asked) => Promise<object>): Intake {
   const notHere = () => Promise.reject(new Error('not here'));
-  const intake = new Intake({ execute: notHere } as never, { check: notHere } as never);
+  const intake = new Intake({ carryOut: notHere } as never, { check: notHere } as never);
   intake.carryOut = async (asked) => ({ status: 200, body: await carryOut(asked), revision: 0, replayed: false });
   return intake;
 }

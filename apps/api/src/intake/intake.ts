@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import type { CommandContext } from '#commands/command.js';
 import { ResellerScope } from '../access/reseller-scope.js';
 import type { Caller } from '../http/caller.js';
 import { readInput } from '../http/input/read-input.js';
 import { checkPermitted } from '../http/permits.js';
 import { invalidRequest, requestProblem } from '../http/request-problems.js';
-import { answerBody, type IntakeCommand } from './intake-command.js';
+import { WRITE_SIDE, type WriteSide } from '../write-side/write-side.js';
+import type { IntakeCommand } from './intake-command.js';
 import { problemOfRefusal } from './refusal-problem.js';
 
 export interface IntakeAnswer {
@@ -38,7 +38,7 @@ export interface Asking {
 @Injectable()
 export class Intake {
   constructor(
-    @Inject(CommandBus) private readonly commands: CommandBus,
+    @Inject(WRITE_SIDE) private readonly writeSide: WriteSide,
     @Inject(ResellerScope) private readonly scope: ResellerScope,
   ) {}
 
@@ -67,9 +67,8 @@ export class Intake {
   /** @throws ProblemError for a refusal, or 404; faults of the store, the vault or a lasting conflict as they come. */
   async carryOut({ one, payload, context, caller }: Asked): Promise<IntakeAnswer> {
     await this.scope.check(caller, payload);
-    const result = await this.commands.execute(one.command(payload, context));
-    if (result.outcome === 'refused') throw problemOfRefusal(result.refusal);
-    const { revision, replayed } = result;
-    return { status: one.status(result), body: answerBody(one, result, payload), revision, replayed };
+    const answer = await this.writeSide.carryOut({ name: one.name, payload, context });
+    if (answer.outcome === 'refused') throw problemOfRefusal(answer.refusal);
+    return answer;
   }
 }

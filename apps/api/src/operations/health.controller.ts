@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { EVENT_READER, type EventReader } from '#event-store/event-reader.js';
 import { ReadDatabase } from '#read-models/database/read-database.js';
 import { VAULT, type Vault } from '#vault/vault.js';
+import { WRITE_SIDE, type WriteSide } from '../write-side/write-side.js';
 
 /** Whoever asks, asks every few seconds: an answer that takes longer is none. */
 const ANSWER_MS_MAX = 2_000;
@@ -19,6 +20,7 @@ export class HealthController {
     @Inject(EVENT_READER) private readonly events: EventReader,
     @Inject(VAULT) private readonly vault: Vault,
     @Inject(ReadDatabase) private readonly database: ReadDatabase,
+    @Inject(WRITE_SIDE) private readonly writeSide: WriteSide,
   ) {}
 
   /** This process runs and answers; nothing else is asked. */
@@ -39,10 +41,11 @@ export class HealthController {
     }
   }
 
+  /** Reached by those who write, too: they may be in a thread of their own, with a connection of their own. */
   private async eventStore() {
     return this.indicators
       .check('eventStore')
-      .attempt(async () => void (await this.events.head()))
+      .attempt(async () => void (await Promise.all([this.events.head(), this.writeSide.reachStore()])))
       .withTimeout(ANSWER_MS_MAX);
   }
 

@@ -1,7 +1,6 @@
 import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { OrderPreview } from '#commands/subscription/order-preview.js';
 import { EVENT_READER, type EventReader } from '#event-store/event-reader.js';
 import { formatPosition } from '#event-store/position.js';
 import { ResellerScope } from '../access/reseller-scope.js';
@@ -13,13 +12,14 @@ import { unsupportedMediaType } from '../http/request-problems.js';
 import { cutoffItem, planItem } from '../intake/answers.js';
 import { OrderSubscriptionBody } from '../intake/order-subscription.js';
 import { problemOfRefusal } from '../intake/refusal-problem.js';
+import { WRITE_SIDE, type WriteSide } from '../write-side/write-side.js';
 
 @ApiTags('orders')
 @Controller('v1/orders/preview')
 @Permits(READERS)
 export class OrderPreviewController {
   constructor(
-    @Inject(OrderPreview) private readonly previews: OrderPreview,
+    @Inject(WRITE_SIDE) private readonly writeSide: WriteSide,
     @Inject(ResellerScope) private readonly scope: ResellerScope,
     @Inject(EVENT_READER) private readonly reader: EventReader,
   ) {}
@@ -35,7 +35,7 @@ export class OrderPreviewController {
     const asked = readInput(OrderSubscriptionBody, body);
     await this.scope.check(callerOf(request), asked);
     const position = formatPosition(await this.reader.storeId(), (await this.reader.head()) ?? 0n);
-    const previewed = await this.previews.preview(asked);
+    const previewed = await this.writeSide.preview(asked);
     if (previewed.outcome === 'refused') throw problemOfRefusal(previewed.refusal);
     const { term, cutoff, commitment, charges, refundable } = previewed.preview;
     const { plan, quantity, price } = previewed.preview.order;

@@ -2,7 +2,6 @@ import { Controller, Get, Inject, Param, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { commandIdOf } from '#commands/engine/request-identity.js';
-import { Receipts } from '#commands/receipts/receipts.js';
 import { EVENT_READER, type EventReader } from '#event-store/event-reader.js';
 import { formatPosition } from '#event-store/position.js';
 import type { CommandId } from '#kernel/ids.js';
@@ -10,15 +9,10 @@ import { type ReceiptPlace, ReceiptQueries } from '#read-models/receipt/receipt.
 import { callerOf } from '../http/caller.js';
 import { readIdempotencyKey } from '../http/idempotency-key.js';
 import { Permits, READERS } from '../http/permits.js';
-import { answerBody } from '../intake/intake-command.js';
-import { RECEIPTED_COMMANDS } from '../intake/intake-commands.js';
+import { type ReceiptAnswer, WRITE_SIDE, type WriteSide } from '../write-side/write-side.js';
 import { CaughtUp } from './caught-up.js';
 
-interface ReceiptItem extends ReceiptPlace {
-  readonly command: string;
-  /** The very body that the command was answered with. */
-  readonly answer: object;
-}
+type ReceiptItem = ReceiptPlace & ReceiptAnswer;
 
 @ApiTags('receipts')
 @Controller('v1/receipts/:idempotencyKey')
@@ -26,7 +20,7 @@ interface ReceiptItem extends ReceiptPlace {
 export class ReceiptQueryController {
   constructor(
     @Inject(ReceiptQueries) private readonly places: ReceiptQueries,
-    @Inject(Receipts) private readonly receipts: Receipts,
+    @Inject(WRITE_SIDE) private readonly writeSide: WriteSide,
     @Inject(CaughtUp) private readonly caughtUp: CaughtUp,
     @Inject(EVENT_READER) private readonly reader: EventReader,
   ) {}
@@ -49,10 +43,8 @@ export class ReceiptQueryController {
   }
 
   private async itemOf({ stream, revisions }: ReceiptPlace, commandId: CommandId): Promise<ReceiptItem | undefined> {
-    const receipt = await this.receipts.find(stream, commandId);
-    const one = RECEIPTED_COMMANDS.get(receipt?.command ?? '');
-    if (receipt === undefined || one === undefined || receipt.result.outcome === 'refused') return undefined;
-    const answer = answerBody(one, receipt.result, receipt.payload ?? {});
-    return { stream, command: receipt.command, revisions, answer };
+    const receipt = await this.writeSide.receipt(stream, commandId);
+    if (receipt === undefined) return undefined;
+    return { stream, command: receipt.command, revisions, answer: receipt.answer };
   }
 }

@@ -1,0 +1,110 @@
+import { MONTHLY, openMarket } from '../market.js';
+import { type ApiProcess, type ApiUnderTest, type Json, problemOf } from '../running-api.js';
+
+const PLACES = ['thread', 'in-process'] as const;
+type Place = (typeof PLACES)[number];
+const THREAD_ONLY = /process="api",thread="write-side"/;
+
+let t: ApiUnderTest;
+let apis: Readonly<Record<Place, ApiProcess>>;
+
+const other = (place: Place): Place => (place === 'thread' ? 'in-process' : 'thread');
+const ORDER = { resellerId: 'r-1', customerId: 'c-1', productId: MONTHLY, quantity: 2, poNumber: 'PO-2' };
+const order = (at: ApiProcess, key: string, more: Json = {}) =>
+  t.post('/v1/orders', { ...ORDER, ...more }, key, { at });
+
+async function metricsOf(at: ApiProcess): Promise<readonly string[]> {
+  const { status, text } = await t.get('/metrics', { at, as: null });
+  expect(status).toBe(200);
+  return text.split('\n');
+}
+
+const named = (lines: readonly string[]): ReadonlySet<string> =>
+  new Set(lines.filter((line) => line.startsWith('# TYPE ')));
+
+/** Where the api decides and appends is nobody's business outside: both places on one history, each with what the other wrote. */
+export function writeSide(api: () => ApiUnderTest): void {
+  describe('the write side', () => {
+    beforeAll(async () => {
+      t = api();
+      const [thread, inProcess] = await Promise.all(PLACES.map((place) => t.another({ WRITE_SIDE: place })));
+      if (thread === undefined || inProcess === undefined) throw new Error('not started');
+      apis = { thread, 'in-process': inProcess };
+      await openMarket(t);
+    }, 60_000);
+
+    describe.each(PLACES)('in its place: %s', (place) => {
+      it('is known by the metrics of its thread, where it has one', async () => {
+        const lines = await metricsOf(apis[place]);
+        const ofThread = lines.filter((line) => THREAD_ONLY.test(line)).map((line) => line.replace(/[{ ].*/, ''));
+        expect(ofThread.includes('nodejs_eventloop_lag_seconds')).toBe(place === 'thread');
+        expect(ofThread.filter((name) => name.startsWith('process_'))).toEqual([]);
+      });
+
+      it('gives an order the same answer, and its repeat in the other place, and its receipt', async () => {
+        const first = await order(apis[place], `ws-${place}`);
+        expect(first.status).toBe(201);
+        const again = await order(apis[other(place)], `ws-${place}`);
+        expect([again.body, again.headers.get('idempotency-replayed')]).toEqual([first.body, 'true']);
+        const receipt = await t.get(`/v1/receipts/ws-${place}`, { at: apis[place] });
+        expect(receipt.body.items).toEqual([
+          expect.objectContaining({ command: 'OrderSubscription', answer: first.body }),
+        ]);
+      });
+
+      it('tells its faults and refusals in the same words', async () => {
+        const at = apis[place];
+        expect(problemOf(await order(at, `ws-${place}`, { quantity: 3 }))).toEqual([422, 'idempotency-key-reused']);
+        const reseller = { name: 'N', country: 'US', supportEmail: 'a@b.example' };
+        const stale = await t.put('/v1/resellers/r-1', reseller, { at, headers: { 'if-match': '"99"' } });
+        expect([problemOf(stale), stale.body.revision]).toEqual([[412, 'revision-mismatch'], 0]);
+        expect(problemOf(await order(at, `ws-none-${place}`, { customerId: 'nobody' }))).toEqual([404, 'not-found']);
+      });
+
+      it('judges a preview, also on what somebody else wrote a moment ago', async () => {
+        const productId = place === 'thread' ? '237L1-WW8695-T548' : '057O1-WW6525-L347';
+        const details = { productName: 'Late', period: 'annual', supportLevel: 'basic', catalogue: 'open' };
+        const listed = await t.put(
+          `/v1/service-plans/${productId}`,
+          {
+            ...details,
+            ...(place === 'in-process' && { productName: 'AutoCAD LT' }),
+            price: { amountMinor: 777, currency: 'USD' },
+          },
+          { at: apis[other(place)] },
+        );
+        expect([200, 201]).toContain(listed.status);
+        const preview = await t.send(
+          'POST',
+          '/v1/orders/preview',
+          { ...ORDER, productId },
+          { at: apis[place], headers: { 'read-after': String(listed.body.position) } },
+        );
+        expect([preview.status, preview.body.price]).toEqual([200, { amountMinor: 777, currency: 'USD' }]);
+      });
+
+      it('shows nothing any more of whom it has erased', async () => {
+        const at = apis[place];
+        const customerId = `ws-gone-${place}`;
+        const ada = { resellerId: 'r-1', name: `Ada of ${place}`, postalCode: '1', country: 'DE', address: 'Weg 1' };
+        await t.put(`/v1/customers/${customerId}`, ada, { at });
+        await t.seen(`/v1/customers/${customerId}`, ({ name }) => name === ada.name, { at });
+        const body = { customerId, reason: 'ticket' };
+        const erased = await t.post('/v1/ops/erasures', body, customerId, { at, as: 'operations' });
+        expect(erased.status).toBe(200);
+        expect((await t.get(`/v1/customers/${customerId}`, { at })).body.name).toBeNull();
+      });
+
+      it('is ready with its store, and stops with its process', async () => {
+        const more = await t.another({ WRITE_SIDE: place });
+        expect((await t.get('/health/ready', { at: more, as: null })).body).toHaveProperty('status', 'ok');
+        expect(await more.stop()).toBe(0);
+      });
+    });
+
+    it('takes no metric from the process', async () => {
+      const [withThread, without] = await Promise.all(PLACES.map(async (place) => named(await metricsOf(apis[place]))));
+      expect([...(without ?? [])].filter((type) => !withThread?.has(type))).toEqual([]);
+    });
+  });
+}
