@@ -16,7 +16,7 @@ const REQUEST_TIMEOUT_MS = 60_000;
 const CLOCK_TIMEOUT_MS = 240_000;
 /** A process that was killed is launched anew; on two busy cores that takes its time. */
 const READY_WITHIN_MS = 90_000;
-const ACTIVE_WITHIN_MS = 20_000;
+const ACTIVE_WITHIN_MS = 40_000;
 
 /** What came of a call of the typed client. */
 interface Called<Data> {

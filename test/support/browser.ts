@@ -11,7 +11,7 @@ const MARKS = resolve(import.meta.dirname, '../../.tmp/backends');
 export const BROWSER = BROWSERS.find((path) => existsSync(path));
 
 /** For anything that is waited for in a page, on two busy cores. */
-const WAIT_MS_MAX = 15_000;
+const WAIT_MS_MAX = 30_000;
 
 const QUIET = [
   '--headless',

@@ -1,5 +1,6 @@
 const LOOK_AGAIN_MS = 50;
-const GIVE_UP_MS = 20_000;
+/** Less than a test has: what did not come true is then said. */
+const GIVE_UP_MS = 40_000;
 
 /**
  * Looks again until it holds, and gives what it then came to. A condition that throws, or is false or undefined, does not hold.

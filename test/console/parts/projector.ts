@@ -60,7 +60,7 @@ export function projector(c: ConsoleUnderTest): void {
       const page = await c.at('/projections');
       await page.getByRole('button', { name: 'Rebuild…' }).click();
       await page.getByRole('checkbox', { name: 'catalogue' }).check();
-      await page.getByLabel('Events per second at most').fill('10');
+      await page.getByLabel('Events per second at most').fill('4');
       await page.getByRole('button', { name: 'Start the rebuild' }).click();
       await page
         .getByText(/^[1-9]\d? %$/, { exact: true })

@@ -4,14 +4,7 @@ import { tokens } from './parts/tokens.js';
 import { ApiUnderTest } from './running-api.js';
 
 /** Who may do and see what. */
-let t: ApiUnderTest;
-const api = () => t;
-
-beforeAll(async () => {
-  t = await ApiUnderTest.start();
-}, 120_000);
-
-afterAll(() => t?.stop(), 30_000);
+const api = ApiUnderTest.ofFile();
 
 keys(api);
 resellers(api);

@@ -4,14 +4,7 @@ import { priceLists } from './parts/price-list-command.js';
 import { ApiUnderTest } from './running-api.js';
 
 /** What other systems send by file, and an end of the api while they do. */
-let t: ApiUnderTest;
-const api = () => t;
-
-beforeAll(async () => {
-  t = await ApiUnderTest.start();
-}, 120_000);
-
-afterAll(() => t?.stop(), 30_000);
+const api = ApiUnderTest.ofFile();
 
 priceLists(api);
 intakeFiles(api);

@@ -7,14 +7,7 @@ import { whatIf } from './parts/what-if.js';
 import { ApiUnderTest } from './running-api.js';
 
 /** What operators and auditors ask. */
-let t: ApiUnderTest;
-const api = () => t;
-
-beforeAll(async () => {
-  t = await ApiUnderTest.start();
-}, 120_000);
-
-afterAll(() => t?.stop(), 30_000);
+const api = ApiUnderTest.ofFile();
 
 due(api);
 holds(api);

@@ -8,14 +8,7 @@ import { withoutOthers } from './parts/without-others.js';
 import { ApiUnderTest } from './running-api.js';
 
 /** What the api says of requests, whatever has happened. */
-let t: ApiUnderTest;
-const api = () => t;
-
-beforeAll(async () => {
-  t = await ApiUnderTest.start();
-}, 120_000);
-
-afterAll(() => t?.stop(), 30_000);
+const api = ApiUnderTest.ofFile();
 
 unreadable(api);
 neededKeys(api);

@@ -43,6 +43,8 @@ export interface SendOptions {
   readonly at?: ApiProcess;
 }
 
+/** Longer than the api takes for any answer but those that take as long as they take. */
+const ANSWERED_WITHIN_MS = 40_000;
 const API = resolve(import.meta.dirname, '../../../dist/apps/api/src/main.js');
 
 /** The api as it is run, on an event node, a Postgres and a projector of its own. */
@@ -102,6 +104,19 @@ export class ApiUnderTest {
     );
   }
 
+  /** One for all parts of a file, with the hooks that it takes. @returns what gives it, once it was started. */
+  static ofFile(): () => ApiUnderTest {
+    let started: ApiUnderTest | undefined;
+    beforeAll(async () => {
+      started = await ApiUnderTest.start();
+    }, 120_000);
+    afterAll(() => started?.stop(), 30_000);
+    return () => {
+      if (started === undefined) throw new Error('Nothing was started yet');
+      return started;
+    };
+  }
+
   async stop(): Promise<void> {
     await Promise.all([this.api, ...this.others].map((api) => api.stop()));
     await this.stopRest();
@@ -126,7 +141,7 @@ export class ApiUnderTest {
         ...headers,
       },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(ANSWERED_WITHIN_MS),
     });
     const text = await response.text();
     const answer = { status: response.status, headers: response.headers, body: parsed(text), text };

@@ -5,14 +5,7 @@ import { writeSide } from './parts/write-side.js';
 import { ApiUnderTest } from './running-api.js';
 
 /** What other systems read and write. */
-let t: ApiUnderTest;
-const api = () => t;
-
-beforeAll(async () => {
-  t = await ApiUnderTest.start();
-}, 120_000);
-
-afterAll(() => t?.stop(), 30_000);
+const api = ApiUnderTest.ofFile();
 
 catalogue(api);
 subscriptions(api);

@@ -4,14 +4,7 @@ import { webhooks } from './parts/webhooks.js';
 import { ApiUnderTest } from './running-api.js';
 
 /** What other systems are told. */
-let t: ApiUnderTest;
-const api = () => t;
-
-beforeAll(async () => {
-  t = await ApiUnderTest.start();
-}, 120_000);
-
-afterAll(() => t?.stop(), 30_000);
+const api = ApiUnderTest.ofFile();
 
 feed(api);
 webhooks(api);

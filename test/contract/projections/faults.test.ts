@@ -4,7 +4,6 @@ import type { AllItem, EventReader } from '#event-store/event-reader.js';
 import { allProjections } from '#projections/all-projections.js';
 import { WrongHistoryError } from '#projections/runner/faults.js';
 import { runnerMetrics } from '#projections/runner/runner-metrics.js';
-import { startEmbeddedPostgres } from '../../support/embedded-postgres.js';
 import { eventually } from '../../support/eventually.js';
 import { calendar } from './market.js';
 import { listed, productId, repriced, write } from './plan-history.js';
@@ -193,23 +192,17 @@ describe('a projection that is new', () => {
 });
 
 describe("the read models' Postgres", () => {
-  it('may go away and come back: what was written meanwhile is projected then', async () => {
-    const own = await startEmbeddedPostgres();
-    const ownBench = new Bench(own);
-    try {
-      const store = await ownBench.store();
-      const readModels = await ownBench.readModels();
-      await ownBench.running(runnerFor(store, readModels.url));
+  it('may go away and come back: what was written meanwhile is projected then', () =>
+    Bench.onItsOwn(async (own, postgres) => {
+      const store = await own.store();
+      const readModels = await own.readModels();
+      await own.running(runnerFor(store, readModels.url));
       await readModels.reached(await write(store, 1, listed(1)));
-      await own.kill();
+      await postgres.kill();
       const last = await write(store, 2, listed(2));
-      await own.start();
+      await postgres.start();
       await eventually(() => names(readModels));
       await readModels.reached(last);
       expect(await readModels.counts('catalogue')).toEqual({ read: 2, applied: 2, ignored: 0, parked: 0 });
-    } finally {
-      await ownBench.close();
-      await own.remove();
-    }
-  });
+    }));
 });

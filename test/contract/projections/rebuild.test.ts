@@ -4,7 +4,6 @@ import type { DomainEvent } from '#event-store/stored-event.js';
 import { allProjections } from '#projections/all-projections.js';
 import type { AnyProjection } from '#projections/projection.js';
 import { NotPossibleNowError, RebuildUnderWayError } from '#read-models/rebuilds/rebuild.requests.js';
-import { startEmbeddedPostgres } from '../../support/embedded-postgres.js';
 import { eventually } from '../../support/eventually.js';
 import { calendar, plans } from './market.js';
 import { list, listed, productId, repriced, streamOf, write } from './plan-history.js';
@@ -14,9 +13,11 @@ import { startProjector } from './start-projector.js';
 
 const children: ChildProcess[] = [];
 const operators: Operator[] = [];
+const closeOperators = () => Promise.all(operators.splice(0).map((operator) => operator.close()));
+
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
-  for (const operator of operators.splice(0)) await operator.close();
+  await closeOperators();
 });
 const bench = Bench.ofFile();
 
@@ -207,29 +208,23 @@ describe('a rebuild', () => {
     expect(events_read).toBe(300n);
   });
 
-  it('begins again when Postgres crashed, since what it had is not durable before the end', async () => {
-    const own = await startEmbeddedPostgres();
-    const ownBench = new Bench(own);
-    try {
-      const store = await ownBench.store();
-      const readModels = await ownBench.readModels();
-      await ownBench.running(runnerFor(store, readModels.url));
+  it('begins again when Postgres crashed, since what it had is not durable before the end', () =>
+    Bench.onItsOwn(async (own, postgres) => {
+      const store = await own.store();
+      const readModels = await own.readModels();
+      await own.running(runnerFor(store, readModels.url));
       await readModels.reached(await list(store, 1, 100));
       const operator = operating(readModels);
       const rebuildId = await operator.order(['catalogue'], 40);
       await eventually(async () => ((await operator.requests.find(rebuildId))?.events_read ?? 0n) > 10n);
-      await own.kill();
-      await own.start();
+      await postgres.kill();
+      await postgres.start();
       const asFastAsItCan = 'UPDATE read_model.rebuild SET events_per_second_max = NULL';
       await eventually(() => readModels.pool.query(asFastAsItCan));
       const { proof } = await operator.until(rebuildId, 'ready');
       expect(proof).toMatchObject({ complete: true, events: { read: 100, applied: 100 } });
-    } finally {
-      await Promise.all(operators.splice(0).map((operator) => operator.close()));
-      await ownBench.close();
-      await own.remove();
-    }
-  });
+      await closeOperators();
+    }));
 
   it('is not faster than told, and is cancelled on the way', async () => {
     const store = await bench.store();

@@ -158,6 +158,18 @@ export class Bench {
     return bench;
   }
 
+  /** For a test that takes its Postgres away. */
+  static async onItsOwn(test: (bench: Bench, postgres: TestPostgres) => Promise<void>): Promise<void> {
+    const postgres = await startEmbeddedPostgres();
+    const bench = new Bench(postgres);
+    try {
+      await test(bench, postgres);
+    } finally {
+      await bench.close();
+      await postgres.remove();
+    }
+  }
+
   get postgres(): TestPostgres {
     if (this.started === undefined) throw new Error('Nothing was started yet');
     return this.started;

@@ -1,8 +1,7 @@
 import { eventually } from '../../../support/eventually.js';
 import { type Answer, ApiUnderTest, hashed, type Json, writeKeys } from '../running-api.js';
+import { BODIES, customer, MONTHLY, NOBODYS, OF_ONE, order, PLAN, plan, QUERIES, reseller } from './resellers-asked.js';
 
-const PLAN = '057O1-WW6525-L347';
-const MONTHLY = '057O1-WW2545-T220';
 const ALPHA = { headers: { authorization: 'Bearer the-key-of-alpha' } };
 const BETA = { headers: { authorization: 'Bearer the-key-of-beta' } };
 
@@ -18,74 +17,6 @@ const record = (reseller: string) => ({
   createdAt: '2026-01-01T00:00:00.000Z',
   revokedAt: null,
 });
-
-const reseller = (name: string) => ({ name, country: 'US', supportEmail: `help@${name}.example` });
-const customer = (resellerId: string) => ({
-  resellerId,
-  name: `${resellerId} Ltd`,
-  postalCode: '1',
-  country: 'US',
-  address: 'Road 1',
-});
-const order = (resellerId: string, customerId: string) => ({
-  resellerId,
-  customerId,
-  productId: PLAN,
-  quantity: 3,
-  poNumber: `PO-${resellerId}`,
-});
-const plan = (period: string) => ({
-  productName: 'AutoCAD LT',
-  period,
-  supportLevel: 'basic',
-  catalogue: 'open',
-  price: { amountMinor: 57_625, currency: 'USD' },
-});
-
-/** A body that is taken, by operation; a route that wants one and is not here fails its test. */
-const BODIES: Readonly<Record<string, Json>> = {
-  RegisterReseller: reseller('beta'),
-  RegisterCsn: { csn: '0070012345' },
-  RegisterCustomer: customer('beta'),
-  PlaceInCart: { productId: PLAN, quantity: 1 },
-  CheckOutCart: { poNumber: 'PO-1' },
-  OrderSubscription: order('beta', 'beta-c'),
-  previewOrder: order('beta', 'beta-c'),
-  AddSeats: { add: 1 },
-  ReduceSeatsAtRenewal: { seats: 1 },
-  SwitchTermAtRenewal: { productId: MONTHLY },
-  AssignLicense: {},
-  UnassignLicense: {},
-  DisableAutoRenew: {},
-  EnableAutoRenew: {},
-  RequestRefund: {},
-  ResubmitOrder: {},
-  ReplaceOrder: {},
-  CloseOrder: { reason: 'given up' },
-};
-
-/** What only an admin may, and what is nobody's: no reseller's data is in it. */
-const NOBODYS = [
-  'ListServicePlan',
-  'WithdrawServicePlan',
-  'servicePlan',
-  'servicePlans',
-  'clock',
-  'moveClock',
-  'commands',
-];
-/** How a list is asked for another's. */
-const QUERIES: Readonly<Record<string, readonly string[]>> = {
-  catalogue: ['?resellerId=beta'],
-  choices: ['?resellerId=beta'],
-  subscriptions: ['?resellerId=beta', '?customerId=beta-c'],
-  charges: ['?resellerId=beta'],
-  // They can't be asked for anybody's: they show what the key may see.
-  events: [],
-  webhooks: [],
-};
-/** Lists that are of one reseller always. */
-const OF_ONE = ['catalogue', 'choices'];
 
 interface Route {
   readonly method: string;
