@@ -1,13 +1,16 @@
 import { closeSync, openSync, readFileSync, readSync, realpathSync } from 'node:fs';
 
-/** How much may come to be mapped before it is given back: what is read within one look comes on top. */
+/** How much may come to be mapped before it is given back: what is read until the next look comes on top. */
 const MAPPED_BYTES_MAX = 32 * 2 ** 20;
-const LOOK_EVERY_MS = 100;
+/** A scan of `$all` behind a filter goes through half a megabyte in a millisecond; a look takes some microseconds. */
+const LOOK_EVERY_MS = 20;
 /** Linux: the pages may go; whoever touches them again gets them from the file, or the system's cache of it. */
 const MADV_DONTNEED = 4;
 const PAGE_BYTES = 4_096;
 /** `size resident shared …`, in pages: the third counts mapped file pages. */
 const SHARED_FIELD = 2;
+/** Seven numbers. */
+const STATM_BYTES_MAX = 256;
 
 type Advise = (address: bigint, bytes: bigint, advice: number) => number;
 
@@ -20,6 +23,7 @@ export class MappedPages {
   private readonly timer: NodeJS.Timeout;
   private readonly path: string;
   private readonly statm: number;
+  private readonly text = Buffer.alloc(STATM_BYTES_MAX);
   private sharedAtLeast: number;
 
   private constructor(
@@ -56,9 +60,8 @@ export class MappedPages {
   }
 
   private sharedBytes(): number {
-    const text = Buffer.alloc(128);
-    const length = readSync(this.statm, text, 0, text.length, 0);
-    return Number(text.toString('latin1', 0, length).split(' ')[SHARED_FIELD]) * PAGE_BYTES;
+    const length = readSync(this.statm, this.text, 0, STATM_BYTES_MAX, 0);
+    return Number(this.text.toString('latin1', 0, length).split(' ')[SHARED_FIELD]) * PAGE_BYTES;
   }
 
   /** Where the file is mapped: looked up each time, since lmdb maps it anew when it outgrows its map. */
