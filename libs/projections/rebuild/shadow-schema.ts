@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import { READ_MODEL_SCHEMA } from '#read-models/database/table.js';
 import type { ProjectionName } from '#read-models/progress/checkpoint.rows.js';
 import type { AnyProjection } from '../projection.js';
@@ -25,6 +25,7 @@ export async function createShadow(
   try {
     await client.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
     await client.query(`CREATE SCHEMA ${schema}`);
+    await client.query(`COMMENT ON SCHEMA ${schema} IS ${pg.escapeLiteral(await tablesVersion(client))}`);
     for (const table of [...tableNames(projections), ...PROGRESS_TABLES]) await createTable(client, schema, table);
     await client.query(`ALTER TABLE ${schema}.checkpoint ADD COLUMN tally jsonb NOT NULL DEFAULT '[]'`);
     await client.query('COMMIT');
@@ -73,6 +74,15 @@ export async function hasProgress(
   if (found[0]?.there !== true) return false;
   const { rows } = await client.query(`SELECT projection FROM ${schema}.checkpoint`);
   return projections.every((name) => rows.some(({ projection }) => projection === name));
+}
+
+/** False: they were made before a newer version of Termbook changed the served ones. */
+export async function isOfTheseTables(client: pg.Client, schema: string): Promise<boolean> {
+  const { rows } = await client.query(
+    `SELECT obj_description(oid, 'pg_namespace') AS version FROM pg_namespace WHERE nspname = $1`,
+    [schema],
+  );
+  return rows[0]?.version === (await tablesVersion(client));
 }
 
 /** Every index that the served tables have, the tables durable, and the planner told: they could be served. Repeatable. */

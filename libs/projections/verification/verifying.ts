@@ -4,7 +4,7 @@ import { compareTable, fixMoment } from '../rebuild/compare.js';
 import { Pace } from '../rebuild/pace.js';
 import { ProgressReport } from '../rebuild/progress-report.js';
 import { Replay, recordedPages } from '../rebuild/replay.js';
-import { createShadow, dropShadow, hasProgress, tablesOf } from '../rebuild/shadow-schema.js';
+import { createShadow, dropShadow, hasProgress, isOfTheseTables, tablesOf } from '../rebuild/shadow-schema.js';
 import { ShadowStore } from '../rebuild/shadow-store.js';
 import { asLeader } from '../workshop/as-leader.js';
 import { eventsServed, servedPosition, type Workshop } from '../workshop/workshop.js';
@@ -32,15 +32,8 @@ export class Verifying {
   }
 
   async run(): Promise<void> {
-    const { client, projections, lead, over } = this.shop;
-    if (
-      !(await hasProgress(
-        client,
-        this.schema,
-        projections.map(({ name }) => name),
-      ))
-    )
-      await this.begin();
+    const { projections, lead, over } = this.shop;
+    if (!(await this.hasBegun())) await this.begin();
     await this.change({ events_total: BigInt(eventsServed(this.shop)) });
     const store = await ShadowStore.open(this.shop, this.schema, lead.store.epoch, projections);
     const chain = new ChainCheck(this.shop.reading, this.schema);
@@ -51,6 +44,13 @@ export class Verifying {
       over.throwIfAborted();
     }
     await this.judge(store, chain);
+  }
+
+  /** What was made for the tables of another version is of no use: nobody is told of it, it just takes longer. */
+  private async hasBegun(): Promise<boolean> {
+    const { client, projections } = this.shop;
+    const names = projections.map(({ name }) => name);
+    return (await hasProgress(client, this.schema, names)) && (await isOfTheseTables(client, this.schema));
   }
 
   private async begin(): Promise<void> {

@@ -221,6 +221,26 @@ describe('a verification', () => {
     expect(await readModels.schemas()).toEqual([]);
   });
 
+  it('begins anew where a newer version has changed the tables since', async () => {
+    const store = await bench.store();
+    const readModels = await bench.readModels();
+    const { reader, open } = closed(store);
+    const first = await bench.running(runnerFor({ reader }, readModels.url));
+    await readModels.reached(await list(store, 1, 2));
+    const row = await ordered(readModels);
+    const schema = `verification_${row.number}`;
+    await eventually(() => readModels.pool.query(`SELECT FROM ${schema}.chain_total`));
+    const stopped = first.stop();
+    open();
+    await stopped;
+    await readModels.pool.query(`ALTER TABLE ${schema}.service_plan DROP COLUMN price_minor`);
+    await readModels.pool.query(`COMMENT ON SCHEMA ${schema} IS 'as an older version had them'`);
+    await bench.running(runnerFor(store, readModels.url));
+    const { status, chain } = await over(readModels, row);
+    expect([status, chain?.events]).toEqual(['clean', 5]);
+    expect(await readModels.schemas()).toEqual([]);
+  });
+
   it('is scheduled by itself a day after the last one', async () => {
     const store = await bench.store();
     const readModels = await bench.readModels();
