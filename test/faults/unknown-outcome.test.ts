@@ -2,8 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { startEventNode } from '#event-node/start-event-node.js';
 import { StoreUnavailableError, StreamConflictError } from '#event-store/event-appender.js';
 import { AppendChannel, type WasWritten } from '#event-store/eventstoredb/append-channel.js';
-import { appendOf, type Doors, type Node, newStream, openDoors, urlOf, usersOf } from './fixture-store.js';
-import { startTcpProxy, type TcpProxy } from './tcp-proxy.js';
+import {
+  appendOf,
+  type Doors,
+  type Node,
+  newStream,
+  openDoors,
+  urlOf,
+  usersOf,
+} from '../contract/event-store/fixture-store.js';
+import { startTcpProxy, type TcpProxy } from '../contract/event-store/tcp-proxy.js';
 
 let node: Node;
 let proxy: TcpProxy;

@@ -4,11 +4,11 @@ import type { AllItem, EventReader } from '#event-store/event-reader.js';
 import { allProjections } from '#projections/all-projections.js';
 import { WrongHistoryError } from '#projections/runner/faults.js';
 import { runnerMetrics } from '#projections/runner/runner-metrics.js';
-import { eventually } from '../../support/eventually.js';
-import { calendar } from './market.js';
-import { listed, productId, repriced, write } from './plan-history.js';
-import { rebuilt } from './rebuilds.js';
-import { Bench, type ReadModels, runnerFor, type TestStore } from './running-projections.js';
+import { calendar } from '../contract/projections/market.js';
+import { listed, productId, repriced, write } from '../contract/projections/plan-history.js';
+import { rebuilt } from '../contract/projections/rebuilds.js';
+import { Bench, type ReadModels, runnerFor, type TestStore } from '../contract/projections/running-projections.js';
+import { eventually } from '../support/eventually.js';
 
 const bench = Bench.ofFile();
 

@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { eventually } from '../../support/eventually.js';
-import { list } from './plan-history.js';
-import { Operator } from './rebuilds.js';
-import { Bench, runnerFor } from './running-projections.js';
-import { startProjector } from './start-projector.js';
+import { list } from '../contract/projections/plan-history.js';
+import { Operator } from '../contract/projections/rebuilds.js';
+import { Bench, runnerFor } from '../contract/projections/running-projections.js';
+import { startProjector } from '../contract/projections/start-projector.js';
+import { eventually } from '../support/eventually.js';
 
 const children: ChildProcess[] = [];
 const operators: Operator[] = [];
