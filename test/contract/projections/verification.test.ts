@@ -84,6 +84,16 @@ function closed({ reader }: TestStore) {
   return { reader: gated, open: () => open() };
 }
 
+/** A verification that has its tables, or soon will, and reads nothing before it is opened. */
+async function begun() {
+  const store = await bench.store();
+  const readModels = await bench.readModels();
+  const { reader, open } = closed(store);
+  const first = await bench.running(runnerFor({ reader }, readModels.url));
+  await readModels.reached(await list(store, 1, 2));
+  return { store, readModels, first, open, row: await ordered(readModels) };
+}
+
 /** The metrics of the last one say so, before long. */
 const measured = (expected: Readonly<Record<'drift' | 'events', number>>): Promise<true> =>
   eventually(async () => {
@@ -181,12 +191,7 @@ describe('a verification', () => {
   });
 
   it('is over when nothing is left of it, and not before', async () => {
-    const store = await bench.store();
-    const readModels = await bench.readModels();
-    const { reader, open } = closed(store);
-    await bench.running(runnerFor({ reader }, readModels.url));
-    await readModels.reached(await list(store, 1, 2));
-    const row = await ordered(readModels);
+    const { readModels, row, open } = await begun();
     // Whoever looks at its tables keeps them from being dropped.
     const look = () => readModels.holding(`LOCK TABLE verification_${row.number}.chain_total IN ACCESS SHARE MODE`);
     const looked = await eventually(look);
@@ -200,12 +205,7 @@ describe('a verification', () => {
   });
 
   it('is left as it is by a projector that leads no more, and the next one goes on with it', async () => {
-    const store = await bench.store();
-    const readModels = await bench.readModels();
-    const { reader, open } = closed(store);
-    const first = await bench.running(runnerFor({ reader }, readModels.url));
-    await readModels.reached(await list(store, 1, 2));
-    const row = await ordered(readModels);
+    const { store, readModels, first, row, open } = await begun();
     await eventually(async () => (await readModels.schemas()).length > 0);
     // As it is while another one takes over.
     const taken = await readModels.holding("UPDATE read_model.checkpoint SET epoch = nextval('read_model.epoch')");
@@ -222,12 +222,7 @@ describe('a verification', () => {
   });
 
   it('begins anew where a newer version has changed the tables since', async () => {
-    const store = await bench.store();
-    const readModels = await bench.readModels();
-    const { reader, open } = closed(store);
-    const first = await bench.running(runnerFor({ reader }, readModels.url));
-    await readModels.reached(await list(store, 1, 2));
-    const row = await ordered(readModels);
+    const { store, readModels, first, row, open } = await begun();
     const schema = `verification_${row.number}`;
     await eventually(() => readModels.pool.query(`SELECT FROM ${schema}.chain_total`));
     const stopped = first.stop();
