@@ -1,5 +1,5 @@
 import type { AuditReader } from '#event-store/audit-reader.js';
-import { canonicalJson, eventIdOf, hashOf } from '#event-store/event-hash.js';
+import { eventIdOf, hashOf } from '#event-store/event-hash.js';
 import type { RecordedEvent } from '#event-store/recorded-event.js';
 
 const TYPE = 'LicenseAssigned.v1';
@@ -12,8 +12,7 @@ export function linked(stream: string, position: bigint, previous?: RecordedEven
   const revision = previous === undefined ? 0 : previous.revision + 1;
   const previousHash = hashIn(previous);
   const [data, rest] = [{ endUserId: `u${position}` }, { actor: 'worker' }];
-  const [dataJson, metadataJson] = [canonicalJson(data), canonicalJson(rest)];
-  const hash = hashOf({ stream, revision, previousHash, type: TYPE, dataJson, metadataJson });
+  const hash = hashOf({ stream, revision, previousHash, type: TYPE, data, metadata: rest });
   return {
     stream,
     revision,

@@ -30,6 +30,20 @@ describe('canonical JSON', () => {
     );
   });
 
+  it('is the same behind a value that took more room than there was, and one that could not be said', () => {
+    const long = { text: 'ü'.repeat(70_000), list: Array.from({ length: 9_000 }, (_, index) => index) };
+    expect(canonicalJson(long)).toBe(canonicalize(long));
+    expect(() => canonicalJson({ a: 1, b: ['x', Number.NaN] })).toThrow(/has no JSON/);
+    expect(canonicalJson({ b: '2', a: 1 })).toBe('{"a":1,"b":"2"}');
+  });
+
+  it.each([39, 40, 41])('says a text of %d characters as it is, or escaped', (length) => {
+    for (const end of ['x', '"', '\\', '\n', 'é', '\u007f', '€', '😀']) {
+      const text = 'x'.repeat(length - end.length) + end;
+      expect(canonicalJson([text])).toBe(canonicalize([text]));
+    }
+  });
+
   it("is RFC 8785's own example for its own value", () => {
     const numbers = [333333333.3333333, 1e30, 4.5, 2e-3, 0.000000000000000000000000001];
     const string = '\u20ac$\u000F\u000aA\'\u0042\u0022\u005c\\"/';

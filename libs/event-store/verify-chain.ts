@@ -1,4 +1,4 @@
-import { canonicalJson, eventIdOf, hashOf } from './event-hash.js';
+import { eventIdOf, hashOf } from './event-hash.js';
 import type { RecordedEvent } from './recorded-event.js';
 
 /** What is known of a stream's end from elsewhere: an anchor shows a cut tail, which the chain alone can't. */
@@ -46,8 +46,7 @@ export function contentFault(event: RecordedEvent): string | undefined {
   const { stream, revision, type } = event;
   const { previousHash } = link;
   if (previousHash !== null && typeof previousHash !== 'string') return 'names no hash of the event before';
-  const [dataJson, metadataJson] = [canonicalJson(event.data ?? null), canonicalJson(link.rest)];
-  const hash = hashOf({ stream, revision, previousHash, type, dataJson, metadataJson });
+  const hash = hashOf({ stream, revision, previousHash, type, data: event.data ?? null, metadata: link.rest });
   if (link.hash !== hash) return 'is not what its hash was made of';
   return eventIdOf(hash) === event.id ? undefined : 'has another id than its hash says';
 }

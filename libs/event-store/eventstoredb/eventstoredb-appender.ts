@@ -9,6 +9,13 @@ export class EventStoreDbAppender implements EventAppender {
   async append(append: Append): Promise<readonly StoredEvent[]> {
     const { wire, events } = sealAppend(append);
     const position = await this.channel.append(wire);
-    return events.map((event) => ({ ...event, position }));
+    return events.map(({ stream, revision, id, event, metadata }) => ({
+      stream,
+      revision,
+      position,
+      id,
+      event,
+      metadata,
+    }));
   }
 }

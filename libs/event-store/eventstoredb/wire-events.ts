@@ -1,7 +1,8 @@
+import type { Instant } from '#kernel/instant.js';
 import { domainCodec } from '../codec/domain-codec.js';
 import { systemCodec } from '../codec/system-codec.js';
 import type { Append } from '../event-appender.js';
-import { canonicalJson, eventIdOf, hashOf } from '../event-hash.js';
+import { eventIdOf, type HashedBytes, hashedBytesOf } from '../event-hash.js';
 import type { StoredEvent } from '../stored-event.js';
 import type { SystemEvent } from '../system-events.js';
 import type { WireAppend, WireEvent } from './batch-append-request.js';
@@ -12,9 +13,17 @@ export interface SealedAppend {
   readonly events: readonly Omit<StoredEvent, 'position'>[];
 }
 
+const CLOSING_BRACKET_BYTES = 1;
+
 /** The metadata with what was left out of its hash: their names' order is nobody's business, for whoever checks sorts them. */
-const withLinks = (metadataJson: string, hash: string, previousHash: string | null): Buffer =>
-  Buffer.from(`${metadataJson.slice(0, -1)},"hash":"${hash}","previousHash":${JSON.stringify(previousHash)}}`);
+function withLinks(metadata: Buffer, hash: string, previousHash: string | null): Buffer {
+  const links = `,"hash":"${hash}","previousHash":${previousHash === null ? 'null' : `"${previousHash}"`}}`;
+  const begun = metadata.length - CLOSING_BRACKET_BYTES;
+  const whole = Buffer.allocUnsafe(begun + links.length);
+  metadata.copy(whole, 0, 0, begun);
+  whole.write(links, begun, 'latin1');
+  return whole;
+}
 
 /** Hashes, ids and bytes of an append, made once. @throws EncodeError where an event is not as it must be stored. */
 export function sealAppend(append: Append): SealedAppend {
@@ -27,26 +36,30 @@ export function sealAppend(append: Append): SealedAppend {
   let previousHash = append.previousHash;
   for (const [index, dated] of append.events.entries()) {
     const revision = first + index;
-    const payload = index === 0 && append.payload !== undefined ? { payload: append.payload } : {};
-    const unhashed = { ...append.metadata, ...payload, effectiveAt: dated.effectiveAt };
+    const unhashed = unhashedMetadata(append, index, dated.effectiveAt);
     const { type, data } = domainCodec.encode(dated.event);
-    const dataJson = canonicalJson(data);
-    const metadataJson = canonicalJson(unhashed);
-    const hash: string = hashOf({ stream: append.stream, revision, previousHash, type, dataJson, metadataJson });
+    const hashed = { stream: append.stream, revision, previousHash, type, data, metadata: unhashed };
+    const bytes: HashedBytes = hashedBytesOf(hashed);
+    const { hash } = bytes;
     const metadata = { ...unhashed, hash, previousHash };
     const id = eventIdOf(hash);
-    wireEvents.push({ id, type, data: Buffer.from(dataJson), metadata: withLinks(metadataJson, hash, previousHash) });
+    wireEvents.push({ id, type, data: bytes.data, metadata: withLinks(bytes.metadata, hash, previousHash) });
     events.push({ stream: append.stream, revision, id, event: dated.event, metadata });
     previousHash = hash;
   }
   return { wire: { stream: append.stream, expected: append.expected, events: wireEvents }, events };
 }
 
+/** The payload is the first event's, for the whole command. */
+function unhashedMetadata({ metadata, payload }: Append, index: number, effectiveAt: Instant) {
+  if (index > 0 || payload === undefined) return { ...metadata, effectiveAt };
+  return { ...metadata, payload, effectiveAt };
+}
+
 /** An event beside the domain's: its id covers every byte too, but there is no chain and no metadata. */
 export function sealSystemEvent(stream: string, expected: number | 'no-stream', event: SystemEvent): WireAppend {
   const { type, data } = systemCodec.encode(event);
   const revision = expected === 'no-stream' ? 0 : expected + 1;
-  const dataJson = canonicalJson(data);
-  const id = eventIdOf(hashOf({ stream, revision, previousHash: null, type, dataJson, metadataJson: '{}' }));
-  return { stream, expected, events: [{ id, type, data: Buffer.from(dataJson), metadata: Buffer.from('{}') }] };
+  const { hash, ...bytes } = hashedBytesOf({ stream, revision, previousHash: null, type, data, metadata: {} });
+  return { stream, expected, events: [{ id: eventIdOf(hash), type, ...bytes }] };
 }

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import { systemCodec } from '#event-store/codec/system-codec.js';
-import { canonicalJson, eventIdOf, hashOf } from '#event-store/event-hash.js';
+import { eventIdOf, hashOf } from '#event-store/event-hash.js';
 import type { RecordedEvent } from '#event-store/recorded-event.js';
 import { contentFault, linkFault, linksOf } from '#event-store/verify-chain.js';
 import type { ChainFault, ChainReport } from '#read-models/verifications/verification.rows.js';
@@ -146,7 +146,6 @@ function problemOf(event: RecordedEvent, unlinked: boolean, head: Head | undefin
 
 /** Events beside the domain's are in no chain, but their ids cover what they say. */
 function systemFault({ stream, revision, type, data, id }: RecordedEvent): string | undefined {
-  const dataJson = canonicalJson(data ?? null);
-  const hash = hashOf({ stream, revision, previousHash: null, type, dataJson, metadataJson: '{}' });
+  const hash = hashOf({ stream, revision, previousHash: null, type, data: data ?? null, metadata: {} });
   return eventIdOf(hash) === id ? undefined : 'is not what its id was made of';
 }
