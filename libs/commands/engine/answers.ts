@@ -8,6 +8,9 @@ import type { Outcome } from './stream-task.js';
 /** Turns what came of a task into what the bus answers. */
 @Injectable()
 export class Answers {
+  /** Never another one while this process runs. */
+  private storeId: string | undefined;
+
   constructor(@Inject(EVENT_READER) private readonly reader: EventReader) {}
 
   async of<Name extends keyof StreamState>(
@@ -22,7 +25,7 @@ export class Answers {
 
   /** Where there is no event, the newest of all: whoever reads after it sees that there is none. */
   private async position(commit: bigint | undefined): Promise<string> {
-    const storeId = await this.reader.storeId();
-    return formatPosition(storeId, commit ?? (await this.reader.head()) ?? 0n);
+    this.storeId ??= await this.reader.storeId();
+    return formatPosition(this.storeId, commit ?? (await this.reader.head()) ?? 0n);
   }
 }

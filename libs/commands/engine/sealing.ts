@@ -78,12 +78,10 @@ export class Sealing {
 
   /** @throws VaultUnavailableError, ErasedSubjectError */
   async events(stream: string, events: readonly Dated<DomainEvent>[]): Promise<readonly Dated<DomainEvent>[]> {
-    return Promise.all(
-      events.map(async (dated) => {
-        const subject = subjectOf(dated.event, stream);
-        return subject === undefined ? dated : { ...dated, event: await this.within(subject, dated.event) };
-      }),
-    );
+    const [only] = events;
+    // All ask for their keys in one turn; nearly every command has one event, which needs no gathering.
+    if (only !== undefined && events.length === 1) return [await this.event(stream, only)];
+    return Promise.all(events.map((dated) => this.event(stream, dated)));
   }
 
   /** The command's payload as the metadata keeps it. */
@@ -95,14 +93,22 @@ export class Sealing {
     return { ...payload, ...Object.fromEntries(await Promise.all(sealed)) };
   }
 
-  /** Most of an event is not personal: only what is costs a round through promises. */
-  private async within<T>(subject: Subject, value: T): Promise<T> {
-    const texts = new Set<string>();
-    collectPlain(value, texts);
-    if (texts.size === 0) return value;
-    const all = [...texts];
-    const sealed = await Promise.all(all.map((text) => this.text(subject, text)));
-    return replacePlain(value, new Map(all.map((text, index) => [text, sealed[index]]))) as T;
+  private event(stream: string, dated: Dated<DomainEvent>): Dated<DomainEvent> | Promise<Dated<DomainEvent>> {
+    const { effectiveAt, event } = dated;
+    const subject = subjectOf(event, stream);
+    if (subject === undefined) return dated;
+    const plain = plainTextsIn(event);
+    return plain.size === 0
+      ? dated
+      : this.within(subject, event, plain).then((sealed) => ({ effectiveAt, event: sealed }));
+  }
+
+  private async within<T>(subject: Subject, value: T, plain: ReadonlySet<string>): Promise<T> {
+    const sealed = new Map<string, unknown>();
+    const [only] = plain;
+    if (plain.size === 1 && only !== undefined) sealed.set(only, await this.text(subject, only));
+    else await Promise.all([...plain].map(async (text) => sealed.set(text, await this.text(subject, text))));
+    return replacePlain(value, sealed) as T;
   }
 
   private text(subject: Subject, text: string): Promise<unknown> {
@@ -116,11 +122,12 @@ export class Sealing {
 }
 
 /** Personal data is never in a list. */
-function collectPlain(value: unknown, texts: Set<string>): void {
-  if (!isRecord(value)) return;
+function plainTextsIn(value: unknown, texts = new Set<string>()): ReadonlySet<string> {
+  if (!isRecord(value)) return texts;
   const text = plainText(value);
   if (text !== undefined) texts.add(text);
-  else for (const field of Object.values(value)) collectPlain(field, texts);
+  else for (const name in value) plainTextsIn(value[name], texts);
+  return texts;
 }
 
 /** What has nothing plain in it stays the very same. */
@@ -129,7 +136,8 @@ function replacePlain(value: unknown, sealed: ReadonlyMap<string, unknown>): unk
   const text = plainText(value);
   if (text !== undefined) return sealed.get(text);
   let replaced: Record<string, unknown> | undefined;
-  for (const [name, field] of Object.entries(value)) {
+  for (const name in value) {
+    const field = value[name];
     const after = replacePlain(field, sealed);
     if (after === field) continue;
     replaced ??= { ...value };

@@ -48,7 +48,7 @@ export class StreamEngine {
    * @throws BusyError when the stream kept moving on for `RETRY_FOR_MS`; IdempotencyKeyReusedError; RevisionMismatchError;
    * StoreUnavailableError, VaultUnavailableError.
    */
-  async handle<State>(task: StreamTask<State>): Promise<Outcome<State>> {
+  handle<State>(task: StreamTask<State>): Promise<Outcome<State>> {
     return this.queue.inTurn(task.stream, () => this.inTurn(task));
   }
 
@@ -78,10 +78,12 @@ export class StreamEngine {
     const begun = performance.now();
     const askedAt = this.clock.now();
     const sealing = new Sealing(this.vault);
-    let sight = await this.firstSight(task);
+    let sight = this.sightInMemory(task) ?? (await this.sharpen(task, 'cached'));
     for (;;) {
-      const replayed = await this.replay(task, sight.loaded);
-      if (replayed !== undefined) return replayed;
+      if (sight.loaded.receipts.size > 0) {
+        const replayed = await this.replay(task, sight.loaded);
+        if (replayed !== undefined) return replayed;
+      }
       const outcome = await this.attempt(task, sight, askedAt, sealing);
       if (outcome === 'look again') {
         sight = await this.sharpen(task);
@@ -118,7 +120,8 @@ export class StreamEngine {
     const events = eventsOf(task, decided, now);
     if (!isFilled(events)) return noOp(loaded);
     try {
-      return await this.append(task, loaded, { ...decided, events, recordedAt: askedAt }, sealing);
+      const { decision, used } = decided;
+      return await this.append(task, loaded, { decision, used, events, recordedAt: askedAt }, sealing);
     } catch (error) {
       if (error instanceof StreamConflictError) return 'conflict';
       if (error instanceof ErasedSubjectError && !sight.certain) return 'look again';
@@ -136,18 +139,18 @@ export class StreamEngine {
     const sealed = await sealing.events(stream, decided.events);
     if (!isFilled(sealed)) throw new Error('Sealing lost the events');
     const { revisions } = decided.used;
+    const metadata = {
+      ...identity,
+      resellerId: resellerOf(kind, loaded.state, sealed),
+      recordedAt: decided.recordedAt,
+    };
     const append: Append = {
       stream,
       expected: loaded.revision < 0 ? 'no-stream' : loaded.revision,
       previousHash: loaded.lastHash,
       events: sealed,
-      metadata: {
-        ...identity,
-        resellerId: resellerOf(kind, loaded.state, sealed),
-        recordedAt: decided.recordedAt,
-        ...(Object.keys(revisions).length > 0 ? { facts: revisions } : {}),
-      },
-      ...(task.payload ? { payload: await sealing.payload(task.payload.subject, task.payload.value) } : {}),
+      metadata: isEmpty(revisions) ? metadata : { ...metadata, facts: revisions },
+      payload: task.payload && (await sealing.payload(task.payload.subject, task.payload.value)),
     };
     return this.appended(loaded, await this.appender.append(append), decided);
   }
@@ -173,16 +176,16 @@ export class StreamEngine {
     };
   }
 
-  private async firstSight<State>(task: StreamTask<State>): Promise<Sight<State>> {
+  private sightInMemory<State>(task: StreamTask<State>): Sight<State> | undefined {
     const cached = this.cache.get(task.kind, task.stream);
     if (cached !== undefined) return { loaded: cached, certain: false, reading: 'cached' };
     if (task.presumedNew) return { loaded: emptyStream(task.kind, task.stream), certain: false, reading: 'cached' };
-    return { loaded: await this.cache.readThrough(task.kind, task.stream), certain: true, reading: 'cached' };
+    return undefined;
   }
 
-  /** From the store this time: the stream behind what is cached of it, and all facts. */
-  private async sharpen<State>(task: StreamTask<State>): Promise<Sight<State>> {
-    return { loaded: await this.cache.readThrough(task.kind, task.stream), certain: true, reading: 'through' };
+  /** From the store this time: the stream behind what is cached of it, and, unless said otherwise, all facts. */
+  private async sharpen<State>(task: StreamTask<State>, reading: Reading = 'through'): Promise<Sight<State>> {
+    return { loaded: await this.cache.readThrough(task.kind, task.stream), certain: true, reading };
   }
 
   /** The stream as the command of this receipt left it. */
@@ -195,6 +198,11 @@ export class StreamEngine {
 }
 
 type Filled = readonly [Dated<DomainEvent>, ...Dated<DomainEvent>[]];
+
+function isEmpty(record: Readonly<Record<string, unknown>>): boolean {
+  for (const _name in record) return false;
+  return true;
+}
 
 const isFilled = (events: readonly Dated<DomainEvent>[]): events is Filled => events.length > 0;
 

@@ -1,7 +1,10 @@
 import type { Customer } from '#domain/customer/customer.state.js';
+import type { Plan } from '#domain/plan/plan.state.js';
+import type { BusinessCalendar } from '#domain/policy/business-calendar.js';
+import type { VendorPolicy } from '#domain/policy/vendor-policy.js';
 import type { Reseller } from '#domain/reseller/reseller.state.js';
 import type { SubscriptionFacts } from '#domain/subscription/subscription.facts.js';
-import type { CustomerId, ResellerId } from '#kernel/ids.js';
+import type { CustomerId, ProductId, ResellerId } from '#kernel/ids.js';
 import type { FactsInHand } from './facts.js';
 
 /** Whose facts a decision may look at. */
@@ -10,15 +13,33 @@ export interface Parties {
   readonly customer?: CustomerId | undefined;
 }
 
+export const subscriptionFacts = (facts: FactsInHand, parties: Parties): SubscriptionFacts =>
+  new FactsOfParties(facts, parties);
+
 /** Facts as the domain takes them; each counts as used only once the decision looks at it. */
-export const subscriptionFacts = (facts: FactsInHand, { reseller, customer }: Parties): SubscriptionFacts => ({
-  policy: facts.policy,
-  calendar: facts.calendar,
-  plan: (productId) => facts.plan(productId),
+class FactsOfParties implements SubscriptionFacts {
+  constructor(
+    private readonly facts: FactsInHand,
+    private readonly parties: Parties,
+  ) {}
+
+  get policy(): VendorPolicy {
+    return this.facts.policy;
+  }
+
+  get calendar(): BusinessCalendar {
+    return this.facts.calendar;
+  }
+
+  plan(id: ProductId): Plan {
+    return this.facts.plan(id);
+  }
+
   get reseller(): Reseller {
-    return reseller === undefined ? undefined : facts.reseller(reseller);
-  },
+    return this.parties.reseller === undefined ? undefined : this.facts.reseller(this.parties.reseller);
+  }
+
   get customer(): Customer {
-    return customer === undefined ? undefined : facts.customer(customer);
-  },
-});
+    return this.parties.customer === undefined ? undefined : this.facts.customer(this.parties.customer);
+  }
+}
