@@ -26,6 +26,7 @@ import { FeedController } from './feed/feed.controller.js';
 import { FeedPositions } from './feed/feed-positions.js';
 import { Followers } from './feed/followers.js';
 import { Admission } from './http/admission.js';
+import { InteractiveLoad } from './http/interactive-load.js';
 import { KeyRing } from './http/key-ring.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { Tokens } from './http/oidc/tokens.js';
@@ -147,6 +148,7 @@ const OPERATIONS = [
     HttpIntake,
     Bulk,
     Admission,
+    InteractiveLoad,
     CaughtUp,
     KeyRing,
     QueueBoard,

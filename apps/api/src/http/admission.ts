@@ -5,6 +5,7 @@ import { Counter, register } from 'prom-client';
 import type { Caller } from './caller.js';
 import { overloaded } from './fault-problem.js';
 import { InFlight, type Refused } from './in-flight.js';
+import { InteractiveLoad } from './interactive-load.js';
 import {
   CROWDED_FROM,
   IN_FLIGHT_MAX,
@@ -35,7 +36,10 @@ export class Admission {
   });
   private readonly refused: Counter;
 
-  constructor(@Inject(RateLimit) private readonly rateLimit: RateLimit) {
+  constructor(
+    @Inject(RateLimit) private readonly rateLimit: RateLimit,
+    @Inject(InteractiveLoad) private readonly interactive: InteractiveLoad,
+  ) {
     register.removeSingleMetric(NAME);
     this.refused = new Counter({
       name: NAME,
@@ -66,6 +70,7 @@ export class Admission {
       this.refused.labels(refused).inc();
       throw problemOf(refused);
     }
+    if (inFlight === this.short) this.interactive.noteRequest();
     // Comes once, whether it was answered or the caller went away.
     reply.raw.once('close', () => inFlight.leave(keyId));
     if (inFlight.underWay > CROWDED_FROM) await setImmediate();

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { StoreUnavailableError } from '#event-store/event-appender.js';
 import type { Caller } from '../http/caller.js';
+import { InteractiveLoad } from '../http/interactive-load.js';
 import { Stopping } from '../http/stopping.js';
 import { Bulk } from './bulk.js';
 import { type Asked, Intake } from './intake.js';
@@ -15,10 +16,20 @@ function intakeThat(carryOut: (asked: Asked) => Promise<object>): Intake {
   return intake;
 }
 
-async function answersTo(lines: readonly string[], intake: Intake, signal = new AbortController().signal) {
+async function answersTo(
+  lines: readonly string[],
+  intake: Intake,
+  signal = new AbortController().signal,
+  interactive = new InteractiveLoad(),
+) {
   const answers: { line: number; status: number; result?: object; problem?: { code: string } }[] = [];
   const body = Readable.from([Buffer.from(lines.join('\n'))]);
-  for await (const some of new Bulk(intake, new Stopping()).carryOut({ body, caller, requestId: 'r', signal })) {
+  for await (const some of new Bulk(intake, new Stopping(), interactive).carryOut({
+    body,
+    caller,
+    requestId: 'r',
+    signal,
+  })) {
     answers.push(
       ...some
         .trim()
@@ -62,13 +73,14 @@ describe('a bulk without end', () => {
     const bulk = new Bulk(
       intakeThat(async () => ({})),
       new Stopping(),
+      new InteractiveLoad(),
     );
     const answers = bulk.carryOut({ body, caller, requestId: 'r', signal })[Symbol.asyncIterator]();
     const first = await answers.next();
     expect(String(first.value)).toMatch(/^\{"line":1,/);
     for (let turns = 0; turns < 5_000; turns += 1) await new Promise((resolve) => setImmediate(resolve));
     const ahead = taken.lines;
-    expect(ahead).toBeLessThan(256 + 2 * 64);
+    expect(ahead).toBeLessThan(768 + 2 * 64);
     for (let some = 0; some < 20; some += 1) await answers.next();
     expect(taken.lines).toBeGreaterThan(ahead);
     await answers.return?.();
@@ -83,7 +95,12 @@ describe('a bulk without end', () => {
     }
     const carriedOut: string[] = [];
     const intake = intakeThat(async ({ context }) => ({ key: carriedOut.push(context.idempotencyKey ?? '') }));
-    const answers = new Bulk(intake, new Stopping()).carryOut({ body: body(), caller, requestId: 'r', signal });
+    const answers = new Bulk(intake, new Stopping(), new InteractiveLoad()).carryOut({
+      body: body(),
+      caller,
+      requestId: 'r',
+      signal,
+    });
     const seen: string[] = [];
     const reading = async () => {
       for await (const some of answers) seen.push(some);
@@ -94,7 +111,12 @@ describe('a bulk without end', () => {
 });
 
 describe('bulk lines', () => {
-  it('are carried out side by side, at most 128 at once, and answered in order', async () => {
+  it.each([
+    ['while nobody else asks', false, 512],
+    ['beside others who ask', true, 128],
+  ])('are carried out side by side, %s, and answered in order', async (_when, othersAsk, atOnceMax) => {
+    const interactive = new InteractiveLoad();
+    if (othersAsk) interactive.noteRequest();
     let [begun, atOnce, most] = [0, 0, 0];
     const waiting: (() => void)[] = [];
     // The last ones first, once as many are under way as may be.
@@ -105,28 +127,29 @@ describe('bulk lines', () => {
       begun += 1;
       atOnce += 1;
       most = Math.max(most, atOnce);
-      if (atOnce === 128 || begun === 3_000) setTimeout(goOn, 1);
+      if (atOnce === atOnceMax || begun === 3_000) setTimeout(goOn, 1);
       await new Promise<void>((go) => waiting.push(go));
       atOnce -= 1;
       return payload;
     });
-    const answers = await answersTo(some(3_000), intake);
+    const answers = await answersTo(some(3_000), intake, signal, interactive);
     expect(answers.map(({ line }) => line)).toEqual(Array.from({ length: 3_000 }, (_, index) => index + 1));
     expect(answers.at(-1)?.result).toEqual({ subscriptionId: 's-2999', endUserId: 'ada' });
-    expect(most).toBe(128);
+    expect(most).toBe(atOnceMax);
   });
 
-  it('of several requests are at most 128 at once together, and the short one does not wait for the long one', async () => {
+  it('of several requests are at most 512 at once together, and the short one does not wait for the long one', async () => {
     let atOnce = 0;
     let most = 0;
     const intake = intakeThat(async () => {
       atOnce += 1;
       most = Math.max(most, atOnce);
-      await new Promise((resolve) => setImmediate(resolve));
+      // Lines are read 64 a turn.
+      for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setImmediate(resolve));
       atOnce -= 1;
       return {};
     });
-    const bulk = new Bulk(intake, new Stopping());
+    const bulk = new Bulk(intake, new Stopping(), new InteractiveLoad());
     const ended: string[] = [];
     const send = async (name: string, lines: number) => {
       const body = Readable.from([Buffer.from(some(lines).join('\n'))]);
@@ -138,7 +161,7 @@ describe('bulk lines', () => {
       return answers;
     };
     expect(await Promise.all([send('long', 3_000), send('short', 100)])).toEqual([3_000, 100]);
-    expect([most, ended]).toEqual([128, ['short', 'long']]);
+    expect([most, ended]).toEqual([512, ['short', 'long']]);
   });
 
   it('of one subscription are carried out one after the other', async () => {

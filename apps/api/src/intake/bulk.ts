@@ -2,8 +2,10 @@ import { setImmediate as othersTurn } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Caller } from '../http/caller.js';
 import { isInternal, isOutage, notBegun, problemOfFault } from '../http/fault-problem.js';
+import { InteractiveLoad } from '../http/interactive-load.js';
 import {
   BULK_ANSWERS_AT_ONCE,
+  BULK_IN_FLIGHT_BESIDE_OTHERS_MAX,
   BULK_IN_FLIGHT_MAX,
   BULK_OUTAGES_MAX,
   BULK_READ_AHEAD_MAX,
@@ -39,11 +41,14 @@ export interface BulkRequest {
 @Injectable()
 export class Bulk {
   private readonly logger = new Logger(Bulk.name);
-  private readonly slots = new Slots(BULK_IN_FLIGHT_MAX);
+  private readonly slots = new Slots(() =>
+    this.interactive.isPresent ? BULK_IN_FLIGHT_BESIDE_OTHERS_MAX : BULK_IN_FLIGHT_MAX,
+  );
 
   constructor(
     @Inject(Intake) private readonly intake: Intake,
     @Inject(Stopping) private readonly stopping: Stopping,
+    @Inject(InteractiveLoad) private readonly interactive: InteractiveLoad,
   ) {}
 
   /** @returns the answers in the order of the lines, as lines of JSON. @throws what the body breaks off with. */

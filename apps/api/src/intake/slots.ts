@@ -2,8 +2,10 @@
 export class Slots {
   /** Shares with work that waits, each once; the first has the next turn. */
   private readonly inTurn: Share[] = [];
+  private taken = 0;
 
-  constructor(private free: number) {}
+  /** @param max may change at any time; what is under way above it comes to its end. */
+  constructor(private readonly max: () => number) {}
 
   share(): Share {
     return new Share(this);
@@ -11,21 +13,24 @@ export class Slots {
 
   /** @returns whether there is one at once; where not, the share is told by `begin` when its turn has come. */
   take(share: Share): boolean {
-    if (this.free > 0) {
-      this.free -= 1;
+    if (this.inTurn.length === 0 && this.taken < this.max()) {
+      this.taken += 1;
       return true;
     }
     if (!this.inTurn.includes(share)) this.inTurn.push(share);
     return false;
   }
 
+  /** Begins what waits, as far as there is room: with one that is given back, for one, unless there is more of it now. */
   giveBack(): void {
-    const next = this.inTurn.shift();
-    if (next === undefined) {
-      this.free += 1;
-      return;
+    this.taken -= 1;
+    const max = this.max();
+    while (this.taken < max) {
+      const next = this.inTurn.shift();
+      if (next === undefined) return;
+      this.taken += 1;
+      if (next.begin() > 0) this.inTurn.push(next);
     }
-    if (next.begin() > 0) this.inTurn.push(next);
   }
 }
 
