@@ -40,12 +40,12 @@ export async function startApi(): Promise<RunningApi> {
   app.useLogger(app.get(Logger));
   collectProcessMetrics('api');
   const server = app.getHttpAdapter().getInstance();
+  protectAnswers(server);
   readBodies(server);
   limitBodies(server);
   limitAnswers(server);
   app.get(KnownRoutes).watch(server);
   answerWithRequestId(server);
-  protectAnswers(app);
   measureResponses(server);
   logRequests(server, logLevel);
   authenticateRequests(server, app.get(KeyRing), app.get(Tokens));

@@ -8,6 +8,7 @@ import { VAULT, type Vault } from '#vault/vault.js';
 import { KeyRing } from '../http/key-ring.js';
 import { sendProblem } from '../http/problem.filter.js';
 import { requestProblem } from '../http/request-problems.js';
+import { SECURITY_HEADERS } from '../http/security-headers.js';
 import { keyIdOfCookie, QUEUE_BOARD } from './queue-board-cookie.js';
 
 /** As tight as the board lets it be: it styles its elements in place. */
@@ -92,7 +93,7 @@ export class QueueBoard implements OnApplicationShutdown {
     });
     const board = fastify();
     board.addHook('onRequest', async (_request, reply) => {
-      reply.header('content-security-policy', POLICY).header('cache-control', 'no-store');
+      reply.headers({ ...SECURITY_HEADERS, 'content-security-policy': POLICY, 'cache-control': 'no-store' });
     });
     board.addHook('onSend', async (_request, _reply, payload) =>
       typeof payload === 'string' ? payload.replace(FONTS_ELSEWHERE, '') : payload,

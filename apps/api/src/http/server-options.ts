@@ -12,6 +12,7 @@ import { sendProblem } from './problem.filter.js';
 import { PROBLEM_MEDIA_TYPE } from './problem.js';
 import { requestIdOf } from './request-id.js';
 import { invalidRequest, problemOfStatus } from './request-problems.js';
+import { SECURITY_HEADERS } from './security-headers.js';
 
 /** Every limit and timeout of the server, none left to a default; and a problem also for what is no request at all. */
 export const serverOptions: FastifyServerOptions<RawServerDefault> & { http: object } = {
@@ -28,7 +29,7 @@ export const serverOptions: FastifyServerOptions<RawServerDefault> & { http: obj
   genReqId: requestIdOf,
   frameworkErrors: (error, _request, reply) => {
     const problem = problemOfStatus(error.statusCode ?? 400, error.message);
-    sendProblem(reply.header('x-content-type-options', 'nosniff'), problem ?? badAddress());
+    sendProblem(reply.headers(SECURITY_HEADERS), problem ?? badAddress());
   },
   clientErrorHandler: answerNonsense,
 };

@@ -76,9 +76,25 @@ export function open(api: () => ApiUnderTest): void {
       it('comes with headers that tell a browser to keep off, and an id for every request', async () => {
         const { headers } = await t.get('/v1/subscriptions', { headers: { 'x-request-id': 'mine-1' } });
         expect(headers.get('x-request-id')).toBe('mine-1');
-        expect(headers.get('x-content-type-options')).toBe('nosniff');
-        expect(headers.get('cache-control')).toBe('no-store');
-        expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+        const names = [
+          'cache-control',
+          'content-security-policy',
+          'strict-transport-security',
+          'x-content-type-options',
+        ];
+        names.push('x-frame-options', 'cross-origin-resource-policy', 'referrer-policy');
+        expect(Object.fromEntries(names.map((name) => [name, headers.get(name)]))).toEqual({
+          'cache-control': 'no-store',
+          'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+          'strict-transport-security': 'max-age=31536000; includeSubDomains',
+          'x-content-type-options': 'nosniff',
+          'x-frame-options': 'DENY',
+          'cross-origin-resource-policy': 'same-origin',
+          'referrer-policy': 'no-referrer',
+        });
+        const page = (await t.get('/docs')).headers;
+        expect(page.get('content-security-policy')).toContain("default-src 'self'");
+        expect(page.get('cross-origin-opener-policy')).toBe('same-origin');
       });
     });
   });
