@@ -4,7 +4,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import autocannon, { type Result } from 'autocannon';
 import { ORDER } from './market.js';
-import { HTTP_WARM_SECONDS, IN_FLIGHT, MEASURED_SECONDS, type Speed, WARM_SECONDS } from './plan-of-the-bench.js';
+import { BULK_WARM_SECONDS, HTTP_WARM_SECONDS, IN_FLIGHT, MEASURED_SECONDS, type Speed } from './plan-of-the-bench.js';
 
 export interface HttpSpeed extends Speed {
   readonly p50Ms: number;
@@ -31,14 +31,9 @@ function load({ url, key }: Target, duration: number): Promise<Result> {
     url,
     connections: IN_FLIGHT,
     duration,
-    requests: [
-      {
-        method: 'POST',
-        path: '/v1/orders',
-        body,
-        setupRequest: (request) => ({ ...request, headers: { ...headers, 'idempotency-key': randomUUID() } }),
-      },
-    ],
+    // In the place of the mark each request has an id of its own.
+    idReplacement: true,
+    requests: [{ method: 'POST', path: '/v1/orders', body, headers: { ...headers, 'idempotency-key': '[<id>]' } }],
   });
 }
 
@@ -53,7 +48,7 @@ export async function ordersInBulk({ url, key }: Target): Promise<Speed> {
   const sending = sendLines(request, stopping.signal);
   const [response] = await answered;
   const count = countAnswers(response);
-  await pause(WARM_SECONDS * 1_000);
+  await pause(BULK_WARM_SECONDS * 1_000);
   const before = { done: count.done(), at: performance.now() };
   await pause(MEASURED_SECONDS * 1_000);
   const perSecond = ((count.done() - before.done) * 1_000) / (performance.now() - before.at);
