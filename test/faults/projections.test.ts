@@ -143,13 +143,19 @@ describe('a live subscription', () => {
   });
 });
 
+/** A projector has been here, and stopped. */
+async function projectedOnce() {
+  const readModels = await bench.readModels();
+  const store = await bench.store();
+  const first = await bench.running(runnerFor(store, readModels.url));
+  await readModels.reached(await write(store, 1, listed(1)));
+  await first.stop();
+  return { readModels, store };
+}
+
 describe('a store that is not the one', () => {
   it('is refused at start, by its id', async () => {
-    const readModels = await bench.readModels();
-    const right = await bench.store();
-    const first = await bench.running(runnerFor(right, readModels.url));
-    await readModels.reached(await write(right, 1, listed(1)));
-    await first.stop();
+    const { readModels } = await projectedOnce();
     const wrong = await bench.store();
     await write(wrong, 1, listed(1));
     await expect(bench.running(runnerFor(wrong, readModels.url))).rejects.toThrow(WrongHistoryError);
@@ -157,11 +163,7 @@ describe('a store that is not the one', () => {
   });
 
   it('is refused at start when it does not have the event of a checkpoint any more, or another one there', async () => {
-    const readModels = await bench.readModels();
-    const store = await bench.store();
-    const first = await bench.running(runnerFor(store, readModels.url));
-    await readModels.reached(await write(store, 1, listed(1)));
-    await first.stop();
+    const { readModels, store } = await projectedOnce();
     const older = withCalls(store.reader, { idAt: async () => undefined });
     await expect(bench.running(runnerFor({ reader: older }, readModels.url))).rejects.toThrow(/now has none/);
     const other = withCalls(store.reader, { idAt: async () => 'another' });
