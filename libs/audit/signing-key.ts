@@ -10,7 +10,7 @@ import {
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isNativeError } from 'node:util/types';
-import { canonicalJson } from '#event-store/event-hash.js';
+import { canonicalJson } from '#event-store/canonical-json.js';
 
 /** A signature beside what it covers: the RFC 8785 JSON of the value that it stands next to. */
 export interface Signature {

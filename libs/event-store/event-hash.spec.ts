@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
-import { canonicalJson, eventIdOf, type Hashed, hashedBytesOf, hashOf } from './event-hash.js';
+import { eventIdOf, type Hashed, hashedBytesOf, hashOf } from './event-hash.js';
 
 const hashed: Hashed = {
   stream: 'subscription-1',
@@ -65,13 +65,5 @@ describe('an event id', () => {
   it('is a UUID of version 8, cut from the hash', () => {
     expect(eventIdOf('0123456789ab0def0123456789abcdef'.repeat(2))).toBe('01234567-89ab-8def-8123-456789abcdef');
     expect(eventIdOf('f'.repeat(64))).toBe('ffffffff-ffff-8fff-bfff-ffffffffffff');
-  });
-});
-
-describe('canonical JSON', () => {
-  it('leaves out what is undefined and refuses what JSON can’t say', () => {
-    expect(canonicalJson({ b: 1, a: undefined })).toBe('{"b":1}');
-    expect(() => canonicalJson(undefined)).toThrow();
-    expect(() => canonicalJson({ a: Number.NaN })).toThrow();
   });
 });

@@ -1,8 +1,5 @@
 import { hash } from 'node:crypto';
-import { canonicalJson } from './canonical-json.js';
 import { CanonicalWriter } from './canonical-writer.js';
-
-export { canonicalJson };
 
 /** Everything of an event that its hash and its id cover. */
 export interface Hashed {

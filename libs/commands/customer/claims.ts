@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Claim } from '#domain/claim/claim.events.js';
 import { claimText } from '#domain/customer/claim-text.js';
-import { canonicalJson } from '#event-store/event-hash.js';
+import { canonicalJson } from '#event-store/canonical-json.js';
 import { accept, noEffect, refuse } from '#kernel/decision.js';
 import type { CustomerId, ResellerId } from '#kernel/ids.js';
 import { VAULT, type Vault } from '#vault/vault.js';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { parse as bytesOfUuid } from 'uuid';
-import { canonicalJson } from '#event-store/event-hash.js';
+import { canonicalJson } from '#event-store/canonical-json.js';
 import type { CommandId, SubscriptionId, TrackingId, WebhookId } from '#kernel/ids.js';
 import type { Vault } from '#vault/vault.js';
 import type { CommandContext } from '../command.js';
