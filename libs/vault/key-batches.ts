@@ -37,8 +37,7 @@ export class KeyBatches {
   }
 
   async #run(): Promise<void> {
-    const batch = [...this.#waiting].slice(0, BATCH_MAX);
-    for (const [subject] of batch) this.#waiting.delete(subject);
+    const batch = this.#takeBatch();
     try {
       const found = await this.fetch(batch.map(([subject]) => subject));
       for (const [subject, { resolve }] of batch) resolve(found.get(subject));
@@ -47,5 +46,11 @@ export class KeyBatches {
     }
     if (this.#waiting.size > 0) this.#start();
     else this.#running = false;
+  }
+
+  #takeBatch(): readonly (readonly [Subject, Waiting])[] {
+    const all = [...this.#waiting];
+    this.#waiting = new Map(all.slice(BATCH_MAX));
+    return all.slice(0, BATCH_MAX);
   }
 }

@@ -139,17 +139,14 @@ export class StreamEngine {
     const sealed = await sealing.events(stream, decided.events);
     if (!isFilled(sealed)) throw new Error('Sealing lost the events');
     const { revisions } = decided.used;
-    const metadata = {
-      ...identity,
-      resellerId: resellerOf(kind, loaded.state, sealed),
-      recordedAt: decided.recordedAt,
-    };
+    const resellerId = resellerOf(kind, loaded.state, sealed);
+    const metadata = { resellerId, recordedAt: decided.recordedAt, ...identity };
     const append: Append = {
       stream,
       expected: loaded.revision < 0 ? 'no-stream' : loaded.revision,
       previousHash: loaded.lastHash,
       events: sealed,
-      metadata: isEmpty(revisions) ? metadata : { ...metadata, facts: revisions },
+      metadata: isEmpty(revisions) ? metadata : { facts: revisions, ...metadata },
       payload: task.payload && (await sealing.payload(task.payload.subject, task.payload.value)),
     };
     return this.appended(loaded, await this.appender.append(append), decided);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { PassingMap } from '#kernel/passing-map.js';
 import { BusyError } from '../command.js';
 
 /** Waiting commands on one stream; at a few milliseconds each the last one waits about a second. */
@@ -9,7 +10,7 @@ const WAIT_FOR_TURN_MS = 5_000;
 /** Commands on one stream take turns within this process, so that they do not make each other's appends conflict. */
 @Injectable()
 export class StreamQueue {
-  private readonly tails = new Map<string, { waiting: number; last: Promise<unknown> | undefined }>();
+  private readonly tails = new PassingMap<string, { waiting: number; last: Promise<unknown> | undefined }>();
 
   /** @throws BusyError when too many wait already, or the turn came too late. */
   async inTurn<T>(stream: string, work: () => Promise<T>): Promise<T> {
@@ -23,7 +24,7 @@ export class StreamQueue {
       return await turn;
     } finally {
       tail.waiting -= 1;
-      if (tail.waiting === 0) this.tails.delete(stream);
+      if (tail.waiting === 0) this.tails.take(stream);
     }
   }
 }

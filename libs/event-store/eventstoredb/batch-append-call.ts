@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { PassingMap } from '#kernel/passing-map.js';
 import type { BatchAnswer } from './batch-append-answer.js';
 import { requestOf, type WireAnswer, type WireAppend } from './batch-append-request.js';
 import type { BatchAppendStream } from './store-client.js';
@@ -13,7 +14,7 @@ interface Waiting {
 
 /** One call that carries many appends, each with its own answer and its own deadline. */
 export class BatchAppendCall {
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #waiting = new PassingMap<string, Waiting>();
   #broken: string | undefined;
   /** Of each append's correlation id, which is unique in this call: a number behind what a random UUID begins with. */
   readonly #begin = randomUUID().slice(0, -NUMBER_LENGTH);
@@ -54,15 +55,14 @@ export class BatchAppendCall {
   }
 
   #settle(key: string, answer: WireAnswer): void {
-    const waiting = this.#waiting.get(key);
+    const waiting = this.#waiting.take(key);
     if (waiting === undefined) return;
-    this.#waiting.delete(key);
     clearTimeout(waiting.timer);
     waiting.answer(answer);
   }
 
   #break(reason: string): void {
     this.#broken ??= reason;
-    for (const key of [...this.#waiting.keys()]) this.#settle(key, { outcome: 'unknown', reason });
+    for (const [key] of this.#waiting) this.#settle(key, { outcome: 'unknown', reason });
   }
 }

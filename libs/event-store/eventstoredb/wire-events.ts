@@ -41,7 +41,7 @@ export function sealAppend(append: Append): SealedAppend {
     const hashed = { stream: append.stream, revision, previousHash, type, data, metadata: unhashed };
     const bytes: HashedBytes = hashedBytesOf(hashed);
     const { hash } = bytes;
-    const metadata = { ...unhashed, hash, previousHash };
+    const metadata = { hash, previousHash, ...unhashed };
     const id = eventIdOf(hash);
     wireEvents.push({ id, type, data: bytes.data, metadata: withLinks(bytes.metadata, hash, previousHash) });
     events.push({ stream: append.stream, revision, id, event: dated.event, metadata });
@@ -52,8 +52,8 @@ export function sealAppend(append: Append): SealedAppend {
 
 /** The payload is the first event's, for the whole command. */
 function unhashedMetadata({ metadata, payload }: Append, index: number, effectiveAt: Instant) {
-  if (index > 0 || payload === undefined) return { ...metadata, effectiveAt };
-  return { ...metadata, payload, effectiveAt };
+  if (index > 0 || payload === undefined) return { effectiveAt, ...metadata };
+  return { payload, effectiveAt, ...metadata };
 }
 
 /** An event beside the domain's: its id covers every byte too, but there is no chain and no metadata. */

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { Deadlines } from './deadlines.js';
 import { timedOut } from './fault-problem.js';
 import { ANSWER_MS_MAX } from './limits.js';
 import { sendProblem } from './problem.filter.js';
@@ -10,31 +11,14 @@ declare module 'fastify' {
   }
 }
 
-/** How late a late answer is noticed: a part of what it was waited for. */
-const LOOKS_PER_DEADLINE = 60;
-
-/**
- * Every route answers in time, or is answered for: but for those that say that they take long. One timer looks after all
- * requests: one for each, with a signal that is raised at its end, was a twentieth of an order's time.
- */
+/** Every route answers in time, or is answered for: but for those that say that they take long. */
 export function limitAnswers(server: FastifyInstance, answerMsMax = ANSWER_MS_MAX): void {
-  /** Oldest first, with the time at which it is late. */
-  const underWay = new Map<FastifyReply, number>();
+  const deadlines = new Deadlines<FastifyReply>(answerMsMax, (reply) => {
+    if (!reply.sent) sendProblem(reply, timedOut());
+  });
   server.addHook('onRequest', (request, reply, done) => {
-    if (request.routeOptions.config.takesLong !== true) {
-      underWay.set(reply, performance.now() + answerMsMax);
-      reply.raw.once('close', () => underWay.delete(reply));
-    }
+    if (request.routeOptions.config.takesLong !== true) reply.raw.once('close', deadlines.begin(reply));
     done();
   });
-  const look = () => {
-    const now = performance.now();
-    for (const [reply, lateAt] of underWay) {
-      if (lateAt > now) return;
-      underWay.delete(reply);
-      if (!reply.sent) sendProblem(reply, timedOut());
-    }
-  };
-  const looking = setInterval(look, answerMsMax / LOOKS_PER_DEADLINE).unref();
-  server.addHook('onClose', async () => clearInterval(looking));
+  server.addHook('onClose', async () => deadlines.close());
 }

@@ -39,11 +39,10 @@ export interface IntakeCommand {
 }
 
 /** What is answered to an accepted command, the first time and every time after. */
-export const answerBody = (one: IntakeCommand, result: Accepted, payload: object): object => ({
-  ...one.answer(result, payload),
-  revision: result.revision,
-  position: result.position,
-});
+export const answerBody = (one: IntakeCommand, result: Accepted, payload: object): object => {
+  const { revision, position } = result;
+  return Object.assign({}, one.answer(result, payload), { revision, position });
+};
 
 /** The same, with its types: what a use case's file says of its command. */
 export interface IntakeCommandOf<Name extends keyof Payloads, Stream extends keyof StreamState> {

@@ -1,3 +1,4 @@
+import { PassingMap } from '#kernel/passing-map.js';
 import type { Touch } from './touches.js';
 
 const FREE = Promise.resolve();
@@ -37,7 +38,7 @@ class Use {
  * only lines that are not done yet, however many there were.
  */
 export class LineOrder {
-  private readonly uses = new Map<string, Use>();
+  private readonly uses = new PassingMap<string, Use>();
 
   /** How many streams it remembers. */
   get size(): number {
@@ -68,7 +69,7 @@ export class LineOrder {
 
   private next(stream: string, mode: Touch['mode'], present: Use | undefined): Use {
     const use = new Use(mode, present?.over ?? FREE, (over) => {
-      if (this.uses.get(stream) === over) this.uses.delete(stream);
+      if (this.uses.get(stream) === over) this.uses.take(stream);
     });
     this.uses.set(stream, use);
     return use;

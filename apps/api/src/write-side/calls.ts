@@ -1,3 +1,4 @@
+import { PassingMap } from '#kernel/passing-map.js';
 import { unpackedFault } from './crossing-faults.js';
 import type { Call, CallAnswer, CallName, Port } from './messages.js';
 import { TurnBatch } from './turn-batch.js';
@@ -10,7 +11,7 @@ interface Asker {
 
 /** What was asked of another thread and is not answered yet: as much as its callers have under way, which they bound. */
 export class Calls {
-  private readonly askers = new Map<number, Asker>();
+  private readonly askers = new PassingMap<number, Asker>();
   private readonly batch: TurnBatch<Call>;
   private asked = 0;
   private ended: Error | undefined;
@@ -31,8 +32,7 @@ export class Calls {
 
   take(answers: readonly CallAnswer[]): void {
     for (const answer of answers) {
-      const asker = this.askers.get(answer[0]);
-      this.askers.delete(answer[0]);
+      const asker = this.askers.take(answer[0]);
       if (answer[1] === 'done') asker?.resolve(answer[2] as never);
       else asker?.reject(unpackedFault(answer[2]));
     }
@@ -41,7 +41,6 @@ export class Calls {
   /** Nobody answers any more: whoever asked, or asks from now on, hears why. */
   end(why: Error): void {
     this.ended = why;
-    for (const { reject } of this.askers.values()) reject(why);
-    this.askers.clear();
+    for (const [number] of this.askers) this.askers.take(number)?.reject(why);
   }
 }
