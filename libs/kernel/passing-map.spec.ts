@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { PassingMap } from './passing-map.js';
 
 const of = (...numbers: number[]): PassingMap<number, { readonly number: number }> => {
@@ -28,43 +26,5 @@ describe('a map of what passes', () => {
       ],
       0,
     ]);
-  });
-});
-
-const PASSING = 20_000;
-const UNDER_WAY = 64;
-const COLLECTED_EVERY = 1_000;
-/** Of one value, at least. */
-const VALUE_BYTES = 800;
-
-/** Collections of the young only, as most are. */
-function collectYoung(): void {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as (options: { type: 'minor' }) => void;
-  collect({ type: 'minor' });
-  collect({ type: 'minor' });
-}
-
-/** Bytes that are in memory still of each value that passed through. */
-function leftBehind(set: (key: number, value: object) => void, remove: (key: number) => void): number {
-  collectYoung();
-  const before = process.memoryUsage().heapUsed;
-  for (let key = 0; key < PASSING; key += 1) {
-    set(key, { numbers: new Array(VALUE_BYTES / 8).fill(key) });
-    if (key >= UNDER_WAY) remove(key - UNDER_WAY);
-    if (key % COLLECTED_EVERY === 0) collectYoung();
-  }
-  collectYoung();
-  return (process.memoryUsage().heapUsed - before) / PASSING;
-}
-
-describe('what was taken out of a map of what passes', () => {
-  it('is cleared away with the young: of a plain map, all of it would be left', () => {
-    const map = new PassingMap<number, object>();
-    const left = leftBehind(
-      (key, value) => map.set(key, value),
-      (key) => map.take(key),
-    );
-    expect(left).toBeLessThan(VALUE_BYTES / 4);
   });
 });

@@ -48,9 +48,9 @@ describe('the docker files', () => {
   });
 
   it('give the api what the launcher gives it', () => {
-    const asked = BUSY_NODE_OPTIONS.join(' ');
-    expect(read('docker/compose.yaml')).toContain(`command: [ ${asked}, dist/apps/api/src/main.js ]`);
-    expect(read('docker/Dockerfile')).toContain(`CMD ["${asked}", "dist/apps/api/src/main.js"]`);
+    const asked = [...BUSY_NODE_OPTIONS, 'dist/apps/api/src/main.js'];
+    expect(read('docker/compose.yaml')).toContain(`command: [ ${asked.join(', ')} ]`);
+    expect(read('docker/Dockerfile')).toContain(`CMD ${JSON.stringify(asked).replaceAll(',', ', ')}`);
   });
 
   it('run only files that the build makes', () => {

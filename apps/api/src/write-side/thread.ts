@@ -23,7 +23,7 @@ export class Thread {
     entry: URL,
     private readonly died: (why: ThreadEndedError) => void,
   ) {
-    // The process's --max-semi-space-size holds for each of its threads.
+    // V8's options are the process's, and hold for each of its threads.
     this.worker = new Worker(entry, { name: 'write-side' });
     this.calls = new Calls(this.worker);
     this.ready = new Promise((resolve) => {

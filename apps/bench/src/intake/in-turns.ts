@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { IN_FLIGHT, MEASURED_SECONDS, type Speed, WARM_SECONDS } from './plan-of-the-bench.js';
+import { IN_FLIGHT, type Speed, type Window } from './plan-of-the-bench.js';
 
 /**
  * Keeps operations on streams in flight, each stream's one after the other.
@@ -8,6 +8,7 @@ import { IN_FLIGHT, MEASURED_SECONDS, type Speed, WARM_SECONDS } from './plan-of
 export async function onStreamsInTurns(
   streams: number,
   operation: (stream: number) => Promise<unknown>,
+  window: Window,
 ): Promise<Speed> {
   const running = { yes: true };
   let done = 0;
@@ -18,17 +19,18 @@ export async function onStreamsInTurns(
     }
   };
   const workers = Promise.all(Array.from({ length: IN_FLIGHT }, (_, first) => worker(first)));
-  const measuring = measure(() => done);
+  const measuring = measure(() => done, window);
   const speed = await Promise.race([measuring, workers.then(() => measuring)]);
   running.yes = false;
   await workers;
   return speed;
 }
 
-async function measure(done: () => number): Promise<Speed> {
-  await pause(WARM_SECONDS * 1_000);
+/** @param done how many there were until now. */
+export async function measure(done: () => number, { warmSeconds, measuredSeconds }: Window): Promise<Speed> {
+  await pause(warmSeconds * 1_000);
   const before = { done: done(), at: performance.now() };
-  await pause(MEASURED_SECONDS * 1_000);
+  await pause(measuredSeconds * 1_000);
   return { perSecond: ((done() - before.done) * 1_000) / (performance.now() - before.at) };
 }
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
 import autocannon, { type Result } from 'autocannon';
+import { measure } from './in-turns.js';
 import { ORDER } from './market.js';
-import { BULK_WARM_SECONDS, HTTP_WARM_SECONDS, IN_FLIGHT, MEASURED_SECONDS, type Speed } from './plan-of-the-bench.js';
+import { IN_FLIGHT, type Speed, type Window } from './plan-of-the-bench.js';
 
 export interface HttpSpeed extends Speed {
   readonly p50Ms: number;
@@ -17,9 +17,11 @@ interface Target {
 }
 
 /** `POST /v1/orders`, each with a key of its own, on so many connections with one request each. @throws Error when one is not 2xx. */
-export async function ordersOverHttp(target: Target, warmSeconds = HTTP_WARM_SECONDS): Promise<HttpSpeed> {
-  await load(target, warmSeconds);
-  const { requests, latency, non2xx, errors, duration } = await load(target, MEASURED_SECONDS);
+export async function ordersOverHttp(target: Target, window: Window): Promise<HttpSpeed> {
+  const { warmSeconds, measuredSeconds } = window;
+  const warm = await load(target, warmSeconds);
+  const { requests, latency, non2xx, errors, duration } =
+    measuredSeconds > 0 ? await load(target, measuredSeconds) : warm;
   if (non2xx + errors > 0) throw new Error(`${non2xx} orders were refused, ${errors} got no answer`);
   return { perSecond: requests.total / duration, p50Ms: latency.p50, p99Ms: latency.p99 };
 }
@@ -38,7 +40,7 @@ function load({ url, key }: Target, duration: number): Promise<Result> {
 }
 
 /** The same orders as lines of one bulk request, read as fast as they are answered. @throws Error when one is refused. */
-export async function ordersInBulk({ url, key }: Target): Promise<Speed> {
+export async function ordersInBulk({ url, key }: Target, window: Window): Promise<Speed> {
   const stopping = new AbortController();
   const request = httpRequest(`${url}/v1/commands`, {
     method: 'POST',
@@ -48,14 +50,11 @@ export async function ordersInBulk({ url, key }: Target): Promise<Speed> {
   const sending = sendLines(request, stopping.signal);
   const [response] = await answered;
   const count = countAnswers(response);
-  await pause(BULK_WARM_SECONDS * 1_000);
-  const before = { done: count.done(), at: performance.now() };
-  await pause(MEASURED_SECONDS * 1_000);
-  const perSecond = ((count.done() - before.done) * 1_000) / (performance.now() - before.at);
+  const speed = await measure(count.done, window);
   stopping.abort();
   await sending;
   await count.ended;
-  return { perSecond };
+  return speed;
 }
 
 const LINES_AT_ONCE = 64;

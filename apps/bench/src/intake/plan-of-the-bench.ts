@@ -1,17 +1,33 @@
 /** So many operations under way, everywhere. */
 export const IN_FLIGHT = 64;
-/** Existing streams that commands go to in one run: each gets few commands, so that its ten events stay about ten. */
-export const STREAMS = 1_024;
+/** Existing streams that commands go to: each gets few commands, so that its ten events stay about ten. */
+export const STREAMS = 3_072;
 export const EVENTS_PER_STREAM = 10;
-/** The store and its client are at their speed after this, the compiler included: what is measured runs for days. */
-export const WARM_SECONDS = 3;
+/** How often each is measured. */
+export const ROUNDS = 7;
+
+/** A load and what is measured of it, in seconds. */
+export interface Window {
+  /** Before it is measured. */
+  readonly warmSeconds: number;
+  readonly measuredSeconds: number;
+}
+
+const warmedFor = (warmSeconds: number): Window => ({ warmSeconds, measuredSeconds: 0 });
+
+/** Once, before the rounds: then store and client are at their speed, the compiler included, for what is measured runs for days. */
+export const WARM_UP = warmedFor(3);
 /** The whole way through HTTP is more code, and the last of it is compiled later. */
-export const HTTP_WARM_SECONDS = 8;
+export const HTTP_WARM_UP = warmedFor(8);
 /** Only what takes lines apart is new to a server that has answered HTTP. */
-export const BULK_WARM_SECONDS = 5;
+export const BULK_WARM_UP = warmedFor(5);
 /** A server without a handler has little to compile. */
-export const EMPTY_WARM_SECONDS = 1;
-export const MEASURED_SECONDS = 2;
+export const EMPTY_WARM_UP = warmedFor(1);
+
+/** In each round: until as much is under way as there will be, and then. */
+export const IN_A_ROUND: Window = { warmSeconds: 0.5, measuredSeconds: 1.5 };
+/** The load generator's seconds are whole ones. */
+export const HTTP_IN_A_ROUND: Window = { warmSeconds: 1, measuredSeconds: 2 };
 
 /** An event as the store has it: what the others append is exactly as large. */
 export interface SampleEvent {

@@ -17,7 +17,7 @@ import { instantOf } from '#kernel/instant.js';
 import { SettingsModule } from '#settings/settings.module.js';
 import { onEachStream, onStreamsInTurns } from '../in-turns.js';
 import { CUSTOMER, MARKET_PLAN, ORDER, RESELLER } from '../market.js';
-import { EVENTS_PER_STREAM, IN_FLIGHT, type Sample, type Speed } from '../plan-of-the-bench.js';
+import { EVENTS_PER_STREAM, IN_FLIGHT, type Sample, type Speed, STREAMS, type Window } from '../plan-of-the-bench.js';
 import { serveTasks } from './tasks.js';
 
 /** The write side as the api has it, without HTTP in front. */
@@ -61,14 +61,17 @@ async function subscription(): Promise<SubscriptionId> {
   return subscriptionId;
 }
 
-async function seed(streams: number): Promise<readonly SubscriptionId[]> {
+async function seed(): Promise<readonly SubscriptionId[]> {
   await accepted(new ListServicePlanCommand(MARKET_PLAN, asked()));
   await accepted(new RegisterResellerCommand(RESELLER, asked()));
   await accepted(new RegisterCustomerCommand(CUSTOMER, asked()));
-  const ids: SubscriptionId[] = [];
-  await onEachStream(streams, async () => ids.push(await subscription()));
-  return ids;
+  const made: SubscriptionId[] = [];
+  await onEachStream(STREAMS, async () => made.push(await subscription()));
+  return made;
 }
+
+/** Those that commands go to. */
+let ids: readonly SubscriptionId[] = [];
 
 async function sample(): Promise<Sample> {
   const recorded = await reader.readRecorded(`subscription-${await subscription()}`);
@@ -86,15 +89,16 @@ serveTasks({
   seed,
   sample,
   /** Nothing of any stream is in memory yet. */
-  cold: (ids: readonly SubscriptionId[]): Promise<Speed> =>
-    onEachStream(ids.length, (stream) => assign(at(ids, stream))),
-  commands: (ids: readonly SubscriptionId[]): Promise<Speed> =>
-    onStreamsInTurns(ids.length, (stream) => assign(at(ids, stream))),
-  orders: (): Promise<Speed> =>
-    onStreamsInTurns(IN_FLIGHT, () => accepted(new OrderSubscriptionCommand(ORDER, asked()))),
+  cold: (seeded: readonly SubscriptionId[]): Promise<Speed> => {
+    ids = seeded;
+    return onEachStream(ids.length, (stream) => assign(at(stream)));
+  },
+  commands: (window: Window): Promise<Speed> => onStreamsInTurns(ids.length, (stream) => assign(at(stream)), window),
+  orders: (window: Window): Promise<Speed> =>
+    onStreamsInTurns(IN_FLIGHT, () => accepted(new OrderSubscriptionCommand(ORDER, asked())), window),
 });
 
-function at(ids: readonly SubscriptionId[], stream: number): SubscriptionId {
+function at(stream: number): SubscriptionId {
   const id = ids[stream];
   if (id === undefined) throw new Error(`no stream ${stream}`);
   return id;

@@ -10,7 +10,7 @@ import type { Subscription } from '#domain/subscription/subscription.state.js';
 import type { EndUserId } from '#kernel/ids.js';
 import { type Instant, instantOf, laterOf } from '#kernel/instant.js';
 import { onEachStream, onStreamsInTurns } from '../in-turns.js';
-import { type Sample, type SampleEvent, type Speed, STREAMS } from '../plan-of-the-bench.js';
+import { type Sample, type SampleEvent, type Speed, STREAMS, type Window } from '../plan-of-the-bench.js';
 import { serveTasks } from './tasks.js';
 
 /** The same decisions on the same events, loaded and appended by emmett: its command handler on its Postgres store. */
@@ -63,18 +63,24 @@ function keptOf({ type, data, metadata }: SampleEvent): Kept {
 }
 
 interface Asked {
-  readonly run: number;
   readonly sample: Sample;
   readonly url: string;
 }
 
+const nameOf = (stream: number) => `subscription-${stream}`;
+let store: ReturnType<typeof getPostgreSQLEventStore> | undefined;
+
 serveTasks({
-  async commands({ run, sample, url }: Asked): Promise<Speed> {
-    const store = getPostgreSQLEventStore(url);
-    const nameOf = (stream: number) => `subscription-${run}-${stream}`;
+  async seed({ sample, url }: Asked): Promise<Speed> {
+    const seeded = getPostgreSQLEventStore(url);
     const ten = sample.stream.map(keptOf);
-    await store.schema.migrate();
-    await onEachStream(STREAMS, (stream) => store.appendToStream<Kept>(nameOf(stream), ten));
-    return onStreamsInTurns(STREAMS, (stream) => handle(store, nameOf(stream), assignLicense));
+    await seeded.schema.migrate();
+    store = seeded;
+    return onEachStream(STREAMS, (stream) => seeded.appendToStream<Kept>(nameOf(stream), ten));
+  },
+  async commands(window: Window): Promise<Speed> {
+    const seeded = store;
+    if (seeded === undefined) throw new Error('Nothing was seeded');
+    return onStreamsInTurns(STREAMS, (stream) => handle(seeded, nameOf(stream), assignLicense), window);
   },
 });
