@@ -11,6 +11,11 @@ import { type Held, VaultDatabase } from './vault-database.js';
 
 /** Keys in memory: about 20 MB. With these the vault may be away for those who were served before. */
 const REMEMBERED_MAX = 50_000;
+/**
+ * Keys that something was sealed with once, most of them made for an order: nearly none is needed again before a vendor
+ * has answered. As many as are under way at once, and some; kept with the others, each would grow old in memory for nothing.
+ */
+const SEALED_ONCE_MAX = 1_024;
 /** The waits between tries at start, for a Postgres that is not up yet: doubling from the first to the last. */
 const FIRST_WAIT_MS = 100;
 const LAST_WAIT_MS = 5_000;
@@ -26,6 +31,7 @@ const PURPOSES: readonly Purpose[] = ['request', 'claim', 'webhook', 'queue-boar
 export class PostgresVault implements Vault, SubjectEraser {
   readonly #database: VaultDatabase;
   readonly #keys = new LRUCache<Subject, SubjectKey>({ max: REMEMBERED_MAX });
+  readonly #sealedOnce = new LRUCache<Subject, SubjectKey>({ max: SEALED_ONCE_MAX });
   readonly #making: KeyBatches;
   readonly #reading: KeyBatches;
   readonly #hmacKeys = new Map<Purpose, Buffer>();
@@ -64,7 +70,7 @@ export class PostgresVault implements Vault, SubjectEraser {
   }
 
   async seal(subject: Subject, text: string): Promise<Personal> {
-    const key = this.#keys.get(subject) ?? this.#remember(subject, await this.#making.get(subject));
+    const key = this.#known(subject) ?? this.#remember(this.#sealedOnce, subject, await this.#making.get(subject));
     if (key === undefined) throw new ErasedSubjectError(`The key of ${subject} was destroyed`);
     return { sealed: sealText(subject, key, text) };
   }
@@ -72,7 +78,7 @@ export class PostgresVault implements Vault, SubjectEraser {
   async open(subject: Subject, value: Personal): Promise<string | null> {
     if (isPlain(value)) return value.plain;
     if (!('sealed' in value)) return null;
-    const key = this.#keys.get(subject) ?? this.#remember(subject, await this.#reading.get(subject));
+    const key = this.#known(subject) ?? this.#remember(this.#keys, subject, await this.#reading.get(subject));
     return key === undefined ? null : this.#opened(subject, key, value.sealed);
   }
 
@@ -96,6 +102,7 @@ export class PostgresVault implements Vault, SubjectEraser {
 
   forget(subject: Subject): void {
     this.#keys.delete(subject);
+    this.#sealedOnce.delete(subject);
   }
 
   /** Another process may have destroyed keys that this one remembers. Away, the vault is asked again from where it stood. */
@@ -117,9 +124,19 @@ export class PostgresVault implements Vault, SubjectEraser {
     for (const purpose of PURPOSES) this.#hmacKeys.set(purpose, await this.#database.hmacKey(purpose));
   }
 
-  #remember(subject: Subject, held: Held | undefined): SubjectKey | undefined {
+  #known(subject: Subject): SubjectKey | undefined {
+    const known = this.#keys.get(subject);
+    if (known !== undefined) return known;
+    const sealedOnce = this.#sealedOnce.get(subject);
+    if (sealedOnce === undefined) return undefined;
+    this.#sealedOnce.delete(subject);
+    this.#keys.set(subject, sealedOnce);
+    return sealedOnce;
+  }
+
+  #remember(where: LRUCache<Subject, SubjectKey>, subject: Subject, held: Held | undefined): SubjectKey | undefined {
     if (held === undefined || held === 'destroyed') return undefined;
-    this.#keys.set(subject, held);
+    where.set(subject, held);
     return held;
   }
 

@@ -12,7 +12,12 @@ const caller: Caller = { keyId: 'intake-1', client: 'intake', role: 'intake', re
 function intakeThat(carryOut: (asked: Asked) => Promise<object>): Intake {
   const notHere = () => Promise.reject(new Error('not here'));
   const intake = new Intake({ carryOut: notHere } as never, { check: notHere } as never);
-  intake.carryOut = async (asked) => ({ status: 200, body: await carryOut(asked), revision: 0, replayed: false });
+  intake.carryOut = async (asked) => ({
+    status: 200,
+    body: JSON.stringify(await carryOut(asked)),
+    revision: 0,
+    replayed: false,
+  });
   return intake;
 }
 

@@ -20,14 +20,15 @@ import { type Asked, Intake } from './intake.js';
 import { LineOrder } from './line-order.js';
 import { type Share, Slots } from './slots.js';
 
+/** A line of the answer, with the end of its line. */
 interface LineAnswer {
-  readonly line: number;
-  readonly idempotencyKey: string | null;
-  readonly status: number;
-  readonly replayed?: true;
-  readonly result?: object;
-  readonly problem?: object;
+  readonly text: string;
 }
+
+/** @param said the answer's last member, as JSON. */
+const lineAnswer = ({ line, idempotencyKey }: ReadLine, status: number, said: string): LineAnswer => ({
+  text: `{"line":${line},"idempotencyKey":${JSON.stringify(idempotencyKey)},"status":${status},${said}}\n`,
+});
 
 export interface BulkRequest {
   readonly body: AsyncIterable<Buffer>;
@@ -69,7 +70,7 @@ async function* answersInOrder(
   const reading = readInto(queue, lines, begin);
   try {
     for (let ready = await queue.next(); ready !== undefined; ready = await queue.next()) {
-      yield ready.map((answer) => `${JSON.stringify(answer)}\n`).join('');
+      yield ready.map(({ text }) => text).join('');
     }
     await reading;
   } finally {
@@ -133,13 +134,7 @@ class BulkRun {
       this.checkWorthwhile();
       const { status, body, replayed } = await this.intake.carryOut(asked);
       this.outages = 0;
-      return {
-        line: line.line,
-        idempotencyKey: line.idempotencyKey,
-        status,
-        ...(replayed && { replayed }),
-        result: body,
-      };
+      return lineAnswer(line, status, `${replayed ? '"replayed":true,' : ''}"result":${body}`);
     } catch (error) {
       return this.problemFor(line, error);
     }
@@ -152,11 +147,11 @@ class BulkRun {
     if (this.outages >= BULK_OUTAGES_MAX) throw notBegun('The lines before found the event store or the vault away.');
   }
 
-  private problemFor({ line, idempotencyKey }: ReadLine, error: unknown): LineAnswer {
+  private problemFor(line: ReadLine, error: unknown): LineAnswer {
     const answer: ProblemError = problemOfFault(error);
-    if (isInternal(answer)) this.log(line, error);
+    if (isInternal(answer)) this.log(line.line, error);
     if (isOutage(answer)) this.outages += 1;
-    return { line, idempotencyKey, status: answer.problem.status, problem: answer.problem };
+    return lineAnswer(line, answer.problem.status, `"problem":${JSON.stringify(answer.problem)}`);
   }
 }
 

@@ -14,19 +14,19 @@ export class CartIntakeController {
 
   @Put()
   @Takes(placeInCart, { body: PlaceInCartBody, key: 'taken' })
-  place(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  place(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.intake.answer(placeInCart, request, reply);
   }
 
   @Delete()
   @Takes(emptyCart, { key: 'taken' })
-  empty(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  empty(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.intake.answer(emptyCart, request, reply);
   }
 
   @Post('checkout')
   @Takes(checkOutCart, { body: CheckOutCartBody, key: 'required' })
-  checkOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  checkOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.intake.answer(checkOutCart, request, reply);
   }
 }

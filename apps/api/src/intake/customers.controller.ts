@@ -12,7 +12,7 @@ export class CustomerIntakeController {
 
   @Put()
   @Takes(registerCustomer, { body: RegisterCustomerBody, key: 'taken' })
-  register(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  register(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.intake.answer(registerCustomer, request, reply);
   }
 }

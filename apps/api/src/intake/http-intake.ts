@@ -10,13 +10,19 @@ import { invalidRequest, unsupportedMediaType } from '../http/request-problems.j
 import { Intake } from './intake.js';
 import type { IntakeCommand } from './intake-command.js';
 
+const JSON_TYPE = 'application/json; charset=utf-8';
+
 /** The intake's HTTP door: body and path become a payload, the answer gets its headers. */
 @Injectable()
 export class HttpIntake {
   constructor(@Inject(Intake) private readonly intake: Intake) {}
 
-  /** @param also what the key says where the body does not. @throws ProblemError; faults as they come. */
-  async answer(one: IntakeCommand, request: FastifyRequest, reply: FastifyReply, also: object = {}): Promise<object> {
+  /**
+   * @param also what the key says where the body does not.
+   * @returns JSON, and the reply says so.
+   * @throws ProblemError; faults as they come.
+   */
+  async answer(one: IntakeCommand, request: FastifyRequest, reply: FastifyReply, also: object = {}): Promise<string> {
     const idempotencyKey = readIdempotencyKey(request.headers['idempotency-key'], {
       required: request.method === 'POST' && one.changesSomething,
       pointer: '',
@@ -25,7 +31,7 @@ export class HttpIntake {
     const asking = { caller: callerOf(request), idempotencyKey, requestId: request.id, pointer: '', onlyAt };
     const asked = this.intake.read(one, { ...payloadOf(request), ...also }, asking);
     const { status, body, revision, replayed } = await this.intake.carryOut(asked);
-    reply.code(status);
+    reply.code(status).type(JSON_TYPE);
     if (revision >= 0) reply.header('etag', etagOf(revision));
     if (replayed) reply.header('idempotency-replayed', 'true');
     return body;

@@ -11,7 +11,8 @@ import { problemOfRefusal } from './refusal-problem.js';
 
 export interface IntakeAnswer {
   readonly status: 200 | 201;
-  readonly body: object;
+  /** JSON. */
+  readonly body: string;
   readonly revision: number;
   readonly replayed: boolean;
 }

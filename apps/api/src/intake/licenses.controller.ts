@@ -14,13 +14,13 @@ export class LicenseIntakeController {
 
   @Put()
   @Takes(assignLicense, { body: OnSubscriptionBody, key: 'taken' })
-  assign(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  assign(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.intake.answer(assignLicense, request, reply);
   }
 
   @Delete()
   @Takes(unassignLicense, { body: OnSubscriptionBody, key: 'taken' })
-  unassign(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  unassign(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.intake.answer(unassignLicense, request, reply);
   }
 }

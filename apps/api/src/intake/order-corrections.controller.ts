@@ -15,19 +15,19 @@ export class OrderCorrectionController {
 
   @Post('resubmit')
   @Takes(resubmitOrder, { body: CorrectOrderBody, key: 'required' })
-  resubmit(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  resubmit(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.intake.answer(resubmitOrder, request, reply);
   }
 
   @Post('replace')
   @Takes(replaceOrder, { body: CorrectOrderBody, key: 'required' })
-  replace(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  replace(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.intake.answer(replaceOrder, request, reply);
   }
 
   @Post('close')
   @Takes(closeOrder, { body: CloseOrderBody, key: 'required' })
-  close(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  close(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.intake.answer(closeOrder, request, reply);
   }
 }

@@ -12,7 +12,7 @@ export class OrderIntakeController {
 
   @Post()
   @Takes(orderSubscription, { body: OrderSubscriptionBody, key: 'required' })
-  order(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  order(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.intake.answer(orderSubscription, request, reply);
   }
 }

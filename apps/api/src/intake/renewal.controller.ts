@@ -15,19 +15,19 @@ export class RenewalIntakeController {
 
   @Post('disable-auto-renew')
   @Takes(disableAutoRenew, { body: DisableAutoRenewBody, key: 'required' })
-  disable(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  disable(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.intake.answer(disableAutoRenew, request, reply);
   }
 
   @Post('enable-auto-renew')
   @Takes(enableAutoRenew, { body: OnSubscriptionBody, key: 'taken' })
-  enable(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  enable(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.intake.answer(enableAutoRenew, request, reply);
   }
 
   @Post('refund')
   @Takes(requestRefund, { body: OnSubscriptionBody, key: 'taken' })
-  refund(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  refund(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.intake.answer(requestRefund, request, reply);
   }
 }

@@ -13,13 +13,13 @@ export class ResellerIntakeController {
 
   @Put()
   @Takes(registerReseller, { body: RegisterResellerBody, key: 'taken' })
-  register(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  register(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.intake.answer(registerReseller, request, reply);
   }
 
   @Put('csn')
   @Takes(registerCsn, { body: RegisterCsnBody, key: 'taken' })
-  registerCsn(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  registerCsn(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.intake.answer(registerCsn, request, reply);
   }
 }

@@ -14,13 +14,13 @@ export class SeatIntakeController {
 
   @Post('seats')
   @Takes(addSeats, { body: AddSeatsBody, key: 'required' })
-  add(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  add(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.intake.answer(addSeats, request, reply);
   }
 
   @Put('seats-at-renewal')
   @Takes(reduceSeatsAtRenewal, { body: SeatsAtRenewalBody, key: 'taken' })
-  reduceAtRenewal(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  reduceAtRenewal(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.intake.answer(reduceSeatsAtRenewal, request, reply);
   }
 
@@ -29,7 +29,7 @@ export class SeatIntakeController {
   switchTermAtRenewal(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  ): Promise<string> {
     return this.intake.answer(switchTermAtRenewal, request, reply);
   }
 }

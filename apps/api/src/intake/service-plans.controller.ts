@@ -13,13 +13,13 @@ export class ServicePlanIntakeController {
 
   @Put()
   @Takes(listServicePlan, { body: ListServicePlanBody, key: 'taken' })
-  list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.intake.answer(listServicePlan, request, reply);
   }
 
   @Delete()
   @Takes(withdrawServicePlan, { key: 'taken' })
-  withdraw(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  withdraw(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.intake.answer(withdrawServicePlan, request, reply);
   }
 }

@@ -123,14 +123,14 @@ export class WebhooksController {
   /** Sent again for one that was disabled, it goes on where it stood. */
   @Put(':webhookId')
   @Takes(changeWebhook, { body: ChangeWebhookBody, key: 'taken' })
-  async change(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async change(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     if (isObject(request.body)) this.access.checkTarget(request.body.url);
     return this.answer(changeWebhook, request, reply);
   }
 
   @Delete(':webhookId')
   @Takes(deleteWebhook, { key: 'taken' })
-  remove(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  remove(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.answer(deleteWebhook, request, reply);
   }
 
@@ -144,25 +144,26 @@ export class WebhooksController {
   /** It goes on behind that position, be it earlier or later than where it stood; what was parked is tried again. */
   @Post(':webhookId/replay')
   @Takes(replayWebhook, { body: ReplayWebhookBody, key: 'required' })
-  async replay(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  async replay(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     if (isObject(request.body)) await this.access.checkPosition(request.body.after);
     return this.answer(replayWebhook, request, reply);
   }
 
   @Post(':webhookId/release')
   @Takes(releaseWebhook, { key: 'required' })
-  release(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  release(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.answer(releaseWebhook, request, reply);
   }
 
-  private async answer(one: IntakeCommand, request: FastifyRequest, reply: FastifyReply): Promise<object> {
+  private async answer(one: IntakeCommand, request: FastifyRequest, reply: FastifyReply): Promise<string> {
     const { webhookId } = new InputPipe(WebhookPath).transform(request.params);
     await this.access.check(callerOf(request), webhookId);
     return this.intake.answer(one, request, reply);
   }
 
-  private withSecret(answer: object): object {
-    const { webhookId, secretNumber } = answer as WebhookFields;
-    return { ...answer, secret: this.secrets.of(webhookId, secretNumber) };
+  private withSecret(answer: string): object {
+    const fields = JSON.parse(answer) as WebhookFields;
+    const { webhookId, secretNumber } = fields;
+    return { ...fields, secret: this.secrets.of(webhookId, secretNumber) };
   }
 }

@@ -11,7 +11,7 @@ const asked = (quantity: number): AskedCommand => ({ name: 'AddSeats', payload: 
 const answerTo = (body: object): CommandAnswer => ({
   outcome: 'accepted',
   status: 200,
-  body,
+  body: JSON.stringify(body),
   revision: 3,
   replayed: false,
 });
@@ -113,7 +113,8 @@ describe('calls of the write side', () => {
 
   it('do not spoil those of the same turn with an answer that can not go over', async () => {
     answeredBy({
-      carryOut: async ({ payload }) => answerTo('bad' in payload ? { never: () => undefined } : payload),
+      carryOut: async ({ payload }) =>
+        'bad' in payload ? { ...answerTo(payload), body: (() => undefined) as never } : answerTo(payload),
     });
     const bad = calls.ask('carryOut', { ...asked(1), payload: { bad: true } });
     const good = calls.ask('carryOut', asked(2));

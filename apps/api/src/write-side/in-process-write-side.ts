@@ -34,7 +34,7 @@ export class InProcessWriteSide implements WriteSide {
     return {
       outcome: 'accepted',
       status: one.status(result),
-      body: answerBody(one, result, payload),
+      body: JSON.stringify(answerBody(one, result, payload)),
       revision,
       replayed,
     };

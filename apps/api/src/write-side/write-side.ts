@@ -15,7 +15,8 @@ export type CommandAnswer =
   | {
       readonly outcome: 'accepted';
       readonly status: 200 | 201;
-      readonly body: object;
+      /** JSON, written once: a text crosses a thread's border in a fraction of the time that an object takes. */
+      readonly body: string;
       /** -1 where there is no stream. */
       readonly revision: number;
       readonly replayed: boolean;

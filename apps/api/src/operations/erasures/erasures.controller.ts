@@ -15,7 +15,7 @@ export class ErasureController {
   @Post()
   @Takes(eraseCustomer, { body: ErasureBody, key: 'required' })
   @ApiOperation({ summary: 'Erases personal data, everywhere and for good', operationId: 'erase' })
-  erase(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  erase(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const ofSubscription = isObject(request.body) && 'subscriptionId' in request.body;
     return this.intake.answer(ofSubscription ? eraseSubscription : eraseCustomer, request, reply);
   }

@@ -12,13 +12,13 @@ export class HoldController {
 
   @Post('hold')
   @Takes(holdDueWork, { body: HoldBody, key: 'required' })
-  hold(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  hold(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.intake.answer(holdDueWork, request, reply);
   }
 
   @Post('release')
   @Takes(releaseDueWork, { body: HoldBody, key: 'required' })
-  release(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  release(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     return this.intake.answer(releaseDueWork, request, reply);
   }
 }
