@@ -9,7 +9,10 @@ interface UnderWay<Subject> {
   readonly lateAt: number;
 }
 
-/** All that has to come to its end within the same time. One timer looks after all of it: one for each, with a signal that is raised at its end, was a twentieth of an order's time. */
+/**
+ * All that has to come to its end within the same time. One timer looks after all of it: one for each, with a signal that
+ * is raised at its end, was a twentieth of an order's time.
+ */
 export class Deadlines<Subject> {
   /** By number: the oldest first. */
   private readonly underWay = new PassingMap<number, UnderWay<Subject>>();

@@ -1,6 +1,6 @@
 /** So many operations under way, everywhere. */
 export const IN_FLIGHT = 64;
-/** Existing streams that commands go to: each gets few commands, so that its ten events stay about ten. */
+/** Existing streams that commands go to, of ten events each: warm-up and rounds add some thirty to each. */
 export const STREAMS = 3_072;
 export const EVENTS_PER_STREAM = 10;
 /** How often each is measured. */
