@@ -28,15 +28,6 @@ export class BatchAppendCall {
     stream.on('end', () => this.#break('the store ended the call'));
   }
 
-  /** Says why nothing goes through this call any more; undefined while it works. */
-  get broken(): string | undefined {
-    return this.#broken;
-  }
-
-  get waiting(): number {
-    return this.#waiting.size;
-  }
-
   /**
    * Never rejects. A missing answer or a broken call comes to 'unknown'.
    * @param deadlineMs how long the answer is waited for, in milliseconds.

@@ -37,12 +37,20 @@ export class MeasuredProcess {
     await exited;
   }
 
+  /** Listens no longer than it waits: a process is asked dozens of times. */
   private async answer(task: string): Promise<unknown> {
-    const gone = once(this.child, 'exit').then(([code]) => ({ failed: `the process ended with ${code}` }));
-    const [answer] = (await Promise.race([once(this.child, 'message'), gone.then((failed) => [failed])])) as [
-      TaskAnswer,
-    ];
-    if ('failed' in answer) throw new Error(`${task}: ${answer.failed}`);
-    return answer.result;
+    const over = new AbortController();
+    const ended = once(this.child, 'exit', { signal: over.signal }).then(([code]) => ({
+      failed: `the process ended with ${code}`,
+    }));
+    const answered = once(this.child, 'message', { signal: over.signal }).then(([answer]) => answer as TaskAnswer);
+    for (const one of [ended, answered]) one.catch(() => undefined);
+    try {
+      const answer: TaskAnswer = await Promise.race([answered, ended]);
+      if ('failed' in answer) throw new Error(`${task}: ${answer.failed}`);
+      return answer.result;
+    } finally {
+      over.abort();
+    }
   }
 }
