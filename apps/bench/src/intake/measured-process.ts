@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { BUSY_NODE_OPTIONS } from '#apps/launcher/src/node-options.js';
 import type { TaskAnswer } from './measured/tasks.js';
 
+type End = number | NodeJS.Signals | null;
+
 /** One of the processes in `measured/`: it is alone there with what it measures. */
 export class MeasuredProcess {
   private constructor(private readonly child: ChildProcess) {}
@@ -24,25 +26,29 @@ export class MeasuredProcess {
     return started;
   }
 
-  /** @throws Error with the stack of what failed there. */
+  /** @throws Error with the stack of what failed there, or with what the process ended with. */
   async ask<Result>(task: string, given: unknown = null): Promise<Result> {
+    if (this.end !== null) throw new Error(`${task}: ${saysEnd(this.end)}`);
     this.child.send({ task, given });
     return (await this.answer(task)) as Result;
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode !== null) return;
+    if (this.end !== null) return;
     const exited = once(this.child, 'exit');
     this.child.disconnect();
     await exited;
   }
 
+  /** Its code, or the signal that ended it; null while it runs. */
+  private get end(): End {
+    return this.child.exitCode ?? this.child.signalCode;
+  }
+
   /** Listens no longer than it waits: a process is asked dozens of times. */
   private async answer(task: string): Promise<unknown> {
     const over = new AbortController();
-    const ended = once(this.child, 'exit', { signal: over.signal }).then(([code]) => ({
-      failed: `the process ended with ${code}`,
-    }));
+    const ended = once(this.child, 'exit', { signal: over.signal }).then(() => ({ failed: saysEnd(this.end) }));
     const answered = once(this.child, 'message', { signal: over.signal }).then(([answer]) => answer as TaskAnswer);
     for (const one of [ended, answered]) one.catch(() => undefined);
     try {
@@ -54,3 +60,5 @@ export class MeasuredProcess {
     }
   }
 }
+
+const saysEnd = (end: End): string => `the process ended with ${end}`;
