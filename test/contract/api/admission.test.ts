@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { eventually } from '../../support/eventually.js';
 import { ApiUnderTest, intakeClient, KEYS, problemOf, withKey, writeKeys } from './running-api.js';
@@ -40,6 +41,18 @@ async function hold(count: number, key: string, request = ORDINARY): Promise<voi
       return new Promise((resolve, reject) => socket.once('data', resolve).once('error', reject));
     }),
   );
+}
+
+const request = (path: string, key: string, accept: string) =>
+  `GET ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\naccept: ${accept}\r\n\r\n`;
+
+/** On a connection of its own; nobody reads what is answered. */
+async function send(text: string): Promise<void> {
+  const { hostname, port } = new URL(t.api.url);
+  const socket = connect(Number(port), hostname);
+  open.push(socket);
+  await once(socket, 'connect');
+  socket.write(text);
 }
 
 const ask = (as: 'admin' | 'intake' | 'operations') => t.get('/v1/subscriptions', { as });
@@ -91,6 +104,23 @@ describe('requests under way', () => {
     for (const socket of open.splice(0)) socket.destroy();
     await eventually(async () => (await ask('intake')).status === 200);
     await eventually(async () => (await t.put('/v1/resellers/r-1', RESELLER)).status < 300);
+  });
+
+  it('have room again also where they were sent one behind the other, and their connection broke before it was their turn', async () => {
+    writeKeys(t.keysFile, [], [intakeClient('pipelining')]);
+    const askIt = async () => (await t.get('/v1/subscriptions', withKey('pipelining'))).status;
+    await eventually(async () => (await askIt()) === 200);
+    const endless = request('/v1/events?after=end', 'pipelining', 'text/event-stream');
+    // More than there is room for: what asks beside them takes a place now and then.
+    const behindIt = request('/v1/subscriptions', 'pipelining', 'application/json').repeat(
+      PER_KEY_MAX / LONG_PER_KEY_MAX + 1,
+    );
+    await Promise.all(Array.from({ length: LONG_PER_KEY_MAX }, () => send(endless + behindIt)));
+    await eventually(async () => (await askIt()) === 429);
+    for (const socket of open.splice(0)) socket.resetAndDestroy();
+    await eventually(async () => (await askIt()) === 200);
+    const answers = await Promise.all(Array.from({ length: PER_KEY_MAX - 1 }, askIt));
+    expect(answers.filter((status) => status !== 200)).toEqual([]);
   });
 });
 

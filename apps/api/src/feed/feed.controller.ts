@@ -4,6 +4,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Feed } from '#feed/feed.js';
+import { goneSignal } from '../http/answer-end.js';
 import { type Caller, callerOf } from '../http/caller.js';
 import { InputPipe } from '../http/input/input.pipe.js';
 import { Permits, READERS } from '../http/permits.js';
@@ -44,17 +45,14 @@ export class FeedController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile | string> {
-    const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
+    const gone = goneSignal(reply);
     const resume = request.headers['last-event-id'];
     const resumed = typeof resume === 'string' && resume !== '';
     const after = await this.positions.read(resumed ? resume : input.after, resumed ? '' : '/after');
     const streams = (request.headers.accept ?? '').includes(EVENT_STREAM_MEDIA_TYPE);
-    if (streams || input.wait) this.followers.join(gone.signal);
+    if (streams || input.wait) this.followers.join(gone);
     const caller = callerOf(request);
-    return streams
-      ? this.stream(after, caller, reply, gone.signal)
-      : this.page(after, input, caller, reply, gone.signal);
+    return streams ? this.stream(after, caller, reply, gone) : this.page(after, input, caller, reply, gone);
   }
 
   private async page(

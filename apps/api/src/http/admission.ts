@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Counter, register } from 'prom-client';
+import { onceOver } from './answer-end.js';
 import type { Caller } from './caller.js';
 import { overloaded } from './fault-problem.js';
 import { InFlight, type Refused } from './in-flight.js';
@@ -71,8 +72,7 @@ export class Admission {
       throw problemOf(refused);
     }
     if (inFlight === this.short) this.interactive.noteRequest();
-    // Comes once, whether it was answered or the caller went away.
-    reply.raw.once('close', () => inFlight.leave(keyId));
+    onceOver(reply, () => inFlight.leave(keyId));
     if (inFlight.underWay > CROWDED_FROM) await setImmediate();
   }
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { onceOver } from './answer-end.js';
 import { Deadlines } from './deadlines.js';
 import { timedOut } from './fault-problem.js';
 import { ANSWER_MS_MAX } from './limits.js';
@@ -17,7 +18,7 @@ export function limitAnswers(server: FastifyInstance, answerMsMax = ANSWER_MS_MA
     if (!reply.sent) sendProblem(reply, timedOut());
   });
   server.addHook('onRequest', (request, reply, done) => {
-    if (request.routeOptions.config.takesLong !== true) reply.raw.once('close', deadlines.begin(reply));
+    if (request.routeOptions.config.takesLong !== true) onceOver(reply, deadlines.begin(reply));
     done();
   });
   server.addHook('onClose', async () => deadlines.close());

@@ -3,6 +3,7 @@ import { Controller, HttpCode, Inject, Post, Req, Res, StreamableFile } from '@n
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiConsumes, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { goneSignal } from '../http/answer-end.js';
 import { isNdjson, NDJSON_MEDIA_TYPES } from '../http/bodies.js';
 import { takeYourTime } from '../http/body-deadline.js';
 import { callerOf } from '../http/caller.js';
@@ -30,9 +31,8 @@ export class BulkController {
     const { body } = request;
     if (!isNdjson(body)) throw unsupportedMediaType(NDJSON);
     takeYourTime(request);
-    const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
-    const asked = { body, caller: callerOf(request), requestId: request.id, signal: gone.signal };
+    const gone = goneSignal(reply);
+    const asked = { body, caller: callerOf(request), requestId: request.id, signal: gone };
     const answers = this.bulk.carryOut(asked);
     return new StreamableFile(Readable.from(answers, { highWaterMark: 1 }), { type: NDJSON });
   }

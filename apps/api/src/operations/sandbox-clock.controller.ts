@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { type ClockMove, type ClockReading, SandboxClockControl } from '#clock/sandbox-clock-control.js';
 import { type Instant, parseInstant } from '#kernel/instant.js';
 import { SETTINGS, type Settings } from '#settings/settings.js';
+import { goneSignal } from '../http/answer-end.js';
 import { answerLater } from '../http/answer-later.js';
 import { problemOfFault } from '../http/fault-problem.js';
 import { Field } from '../http/input/field.js';
@@ -69,10 +70,9 @@ export class SandboxClockController {
     const { now, ticking = false } = readInput(MoveClockBody, body);
     const present = this.clock.read();
     if (now < present.now) throw new ProblemError(neverBack(present.now));
-    const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
+    const gone = goneSignal(reply);
     const moved = this.clock
-      .move({ now, ticking }, AbortSignal.any([gone.signal, this.stopping.signal]))
+      .move({ now, ticking }, AbortSignal.any([gone, this.stopping.signal]))
       .then(moveAnswer, (error) => this.fault(error));
     return answerLater(moved);
   }

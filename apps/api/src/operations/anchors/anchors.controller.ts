@@ -10,6 +10,7 @@ import { AnchorHistory } from '#commands/audit/anchor-history.js';
 import { AUDIT_READER, type AuditReader } from '#event-store/audit-reader.js';
 import { EVENT_READER, type EventReader } from '#event-store/event-reader.js';
 import { SYSTEM_STREAM_READER, type SystemStreamReader } from '#event-store/system-streams.js';
+import { goneSignal } from '../../http/answer-end.js';
 import { answerLater } from '../../http/answer-later.js';
 import { callerOf } from '../../http/caller.js';
 import { problemOfFault } from '../../http/fault-problem.js';
@@ -91,9 +92,8 @@ export class AnchorsController {
 
   private reading(reply: FastifyReply, read: (signal: AbortSignal) => Promise<object>): StreamableFile {
     const over = this.readings.begin();
-    const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
-    const answer = read(AbortSignal.any([gone.signal, this.stopping.signal]))
+    const gone = goneSignal(reply);
+    const answer = read(AbortSignal.any([gone, this.stopping.signal]))
       .catch((error: unknown) => ({ failed: problemOfFault(auditProblemOf(error)).problem }))
       .finally(over);
     return answerLater(answer);

@@ -12,6 +12,7 @@ import { EVENT_READER, type EventReader } from '#event-store/event-reader.js';
 import { SYSTEM_STREAM_READER, type SystemStreamReader } from '#event-store/system-streams.js';
 import { CLOCK, type Clock } from '#kernel/clock.js';
 import { SETTINGS, type Settings } from '#settings/settings.js';
+import { goneSignal, onceOver } from '../../http/answer-end.js';
 import { callerOf } from '../../http/caller.js';
 import { InputPipe } from '../../http/input/input.pipe.js';
 import { Permits } from '../../http/permits.js';
@@ -57,10 +58,9 @@ export class AuditController {
   ): Promise<StreamableFile> {
     const scope = scopeOf(input);
     const { role, keyId } = callerOf(request);
-    const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
+    const gone = goneSignal(reply);
     const key = this.signingKey();
-    reply.raw.once('close', this.readings.begin());
+    onceOver(reply, this.readings.begin());
     const { from = null, to = null, personalData = 'sealed' } = input;
     const header: AuditHeader = {
       format: AUDIT_FORMAT,
@@ -74,7 +74,7 @@ export class AuditController {
       anchors: await this.anchors(),
     };
     const open = personalData === 'opened' ? { open: this.opened.of.bind(this.opened) } : {};
-    const signal = AbortSignal.any([gone.signal, this.stopping.signal]);
+    const signal = AbortSignal.any([gone, this.stopping.signal]);
     const lines = auditLines(header, { reader: this.history, key, signal, ...open });
     reply.header('content-disposition', `attachment; filename="${nameOf(header)}"`);
     return new StreamableFile(Readable.from(inLines(lines)), { type: NDJSON });
