@@ -2,11 +2,22 @@
  * Personal data in an event: `plain` only between a decision and its append, `sealed` wherever it is stored,
  * `erased` once its key is destroyed. The three never occur together.
  */
-export type Personal = { readonly plain: string } | { readonly sealed: string } | { readonly erased: true };
+export type Personal = Plain | { readonly sealed: string } | { readonly erased: true };
+
+export interface Plain {
+  readonly plain: string;
+  /** Whose it is, where that is somebody else than whom the event is about: it is sealed under the owner's key. */
+  readonly owner?: PersonalOwner;
+}
+
+export type PersonalOwner = `reseller:${string}`;
 
 export const plain = (text: string): Personal => ({ plain: text });
 
-export const isPlain = (value: Personal): value is { readonly plain: string } => 'plain' in value;
+/** What its owner lends to many: an order's support contact, where that is its reseller's. */
+export const plainOf = (owner: PersonalOwner, text: string): Personal => ({ plain: text, owner });
+
+export const isPlain = (value: Personal): value is Plain => 'plain' in value;
 
 /** The text, where it is open; undefined where it is sealed or erased. */
 export const textOf = (value: Personal): string | undefined => (isPlain(value) ? value.plain : undefined);

@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { isPlain, type Personal } from '#kernel/personal.js';
+import { isPlain, type Personal, type PersonalOwner } from '#kernel/personal.js';
 import { KeyBatches } from './key-batches.js';
-import { openText, type SubjectKey, sealText } from './sealing.js';
+import { openText, ownerOf, type SubjectKey, sealText } from './sealing.js';
 import type { SubjectEraser } from './subject-eraser.js';
 import { ErasedSubjectError, type Subject, type Vault, VaultUnavailableError } from './vault.js';
 import { type Held, VaultDatabase } from './vault-database.js';
@@ -32,6 +32,8 @@ export class PostgresVault implements Vault, SubjectEraser {
   readonly #database: VaultDatabase;
   readonly #keys = new LRUCache<Subject, SubjectKey>({ max: REMEMBERED_MAX });
   readonly #sealedOnce = new LRUCache<Subject, SubjectKey>({ max: SEALED_ONCE_MAX });
+  /** Those that never had a key, and so were not erased: all that is sealed for them is under an owner's. */
+  readonly #keyless = new LRUCache<Subject, true>({ max: REMEMBERED_MAX });
   readonly #making: KeyBatches;
   readonly #reading: KeyBatches;
   readonly #hmacKeys = new Map<Purpose, Buffer>();
@@ -69,16 +71,19 @@ export class PostgresVault implements Vault, SubjectEraser {
     await this.#database.close();
   }
 
-  async seal(subject: Subject, text: string): Promise<Personal> {
-    const key = this.#known(subject) ?? this.#remember(this.#sealedOnce, subject, await this.#making.get(subject));
-    if (key === undefined) throw new ErasedSubjectError(`The key of ${subject} was destroyed`);
-    return { sealed: sealText(subject, key, text) };
+  async seal(subject: Subject, text: string, owner?: PersonalOwner): Promise<Personal> {
+    const holder = owner ?? subject;
+    const key = this.#known(holder) ?? this.#remember(this.#sealedOnce, holder, await this.#making.get(holder));
+    if (key === undefined) throw new ErasedSubjectError(`The key of ${holder} was destroyed`);
+    return { sealed: sealText(subject, key, text, owner) };
   }
 
   async open(subject: Subject, value: Personal): Promise<string | null> {
     if (isPlain(value)) return value.plain;
     if (!('sealed' in value)) return null;
-    const key = this.#known(subject) ?? this.#remember(this.#keys, subject, await this.#reading.get(subject));
+    const owner = ownerOf(value.sealed);
+    if (owner !== undefined) return this.#openOwned(subject, owner, value.sealed);
+    const key = this.#known(subject) ?? (await this.#read(subject));
     return key === undefined ? null : this.#opened(subject, key, value.sealed);
   }
 
@@ -103,6 +108,7 @@ export class PostgresVault implements Vault, SubjectEraser {
   forget(subject: Subject): void {
     this.#keys.delete(subject);
     this.#sealedOnce.delete(subject);
+    this.#keyless.delete(subject);
   }
 
   /** Another process may have destroyed keys that this one remembers. Away, the vault is asked again from where it stood. */
@@ -122,6 +128,24 @@ export class PostgresVault implements Vault, SubjectEraser {
     await this.#database.migrate();
     this.#destroyedKnownUntil = (await this.#database.destroyedSince(undefined)).until;
     for (const purpose of PURPOSES) this.#hmacKeys.set(purpose, await this.#database.hmacKey(purpose));
+  }
+
+  /** The key is the owner's; but whoever erases the subject erases this too, for everybody who asks for it. */
+  async #openOwned(subject: Subject, owner: PersonalOwner, sealed: string): Promise<string | null> {
+    // Both ask in one turn.
+    const erasing = this.#known(subject) === undefined && !this.#keyless.has(subject) && this.#isErased(subject);
+    const [erased, key] = await Promise.all([erasing, this.#known(owner) ?? this.#read(owner)]);
+    return erased || key === undefined ? null : this.#opened(subject, key, sealed);
+  }
+
+  async #isErased(subject: Subject): Promise<boolean> {
+    const held = await this.#reading.get(subject);
+    if (held === undefined) this.#keyless.set(subject, true);
+    return held === 'destroyed';
+  }
+
+  async #read(subject: Subject): Promise<SubjectKey | undefined> {
+    return this.#remember(this.#keys, subject, await this.#reading.get(subject));
   }
 
   #known(subject: Subject): SubjectKey | undefined {

@@ -84,9 +84,9 @@ export class MemoryHistory implements EventReader, EventAppender {
 export class TransparentVault implements Vault {
   seals = 0;
 
-  async seal(subject: string, text: string): Promise<Personal> {
+  async seal(subject: string, text: string, owner?: string): Promise<Personal> {
     this.seals += 1;
-    return { sealed: JSON.stringify({ subject, text, nonce: this.seals }) };
+    return { sealed: JSON.stringify({ subject, text, owner, nonce: this.seals }) };
   }
 
   async open(_subject: string, value: Personal): Promise<string | null> {

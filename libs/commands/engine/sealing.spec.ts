@@ -1,7 +1,7 @@
 import type { SubscriptionOrdered } from '#domain/subscription/subscription.events.js';
 import type { CustomerId, ResellerId } from '#kernel/ids.js';
 import type { Instant } from '#kernel/instant.js';
-import { plain } from '#kernel/personal.js';
+import { plain, plainOf } from '#kernel/personal.js';
 import { TransparentVault } from './memory-history.spec-support.js';
 import { Sealing, withoutPersonalFields } from './sealing.js';
 
@@ -14,6 +14,10 @@ const registered = {
   distinctness: { confirmedDistinct: true as const },
   registeredAt: AT,
 };
+
+interface Sealed {
+  readonly order: { readonly supportContact: { readonly sealed: string } };
+}
 
 describe('sealing', () => {
   it('seals every personal field under the key of whom the event is about, and nothing else', async () => {
@@ -34,6 +38,23 @@ describe('sealing', () => {
     const payload = await sealing.payload('customer:c1', { name: 'Jo', country: 'DE' });
     expect(vault.seals).toBe(2);
     expect(payload).toMatchObject({ name: { sealed: expect.any(String) }, country: 'DE' });
+  });
+
+  it('seals what somebody else owns under the owner’s key, and the same text of the subject’s own apart from it', async () => {
+    const vault = new TransparentVault();
+    const sealing = new Sealing(vault);
+    const sealed = await Promise.all(
+      [plainOf('reseller:r1', 'help@r1'), plain('help@r1')].map((supportContact) => {
+        const order = { supportContact } as SubscriptionOrdered['order'];
+        const event = { type: 'SubscriptionOrdered', subscriptionId: 's1', order } as SubscriptionOrdered;
+        return sealing.events('subscription-s1', [{ effectiveAt: AT, event }]);
+      }),
+    );
+    const said = sealed.flat().map(({ event }) => JSON.parse((event as Sealed).order.supportContact.sealed));
+    expect(said).toEqual([
+      { subject: 'subscription:s1', text: 'help@r1', owner: 'reseller:r1', nonce: 1 },
+      { subject: 'subscription:s1', text: 'help@r1', nonce: 2 },
+    ]);
   });
 
   it('leaves alone what is sealed already', async () => {

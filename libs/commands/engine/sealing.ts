@@ -1,5 +1,6 @@
 import type { DomainEvent } from '#event-store/stored-event.js';
 import type { Dated } from '#kernel/decision.js';
+import type { Plain } from '#kernel/personal.js';
 import type { Subject, Vault } from '#vault/vault.js';
 
 /** Whose key seals the personal fields of an event; undefined for events that have none. */
@@ -64,8 +65,14 @@ const isPersonal = ([name, value]: [string, unknown]): boolean =>
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const plainText = (value: Record<string, unknown>): string | undefined =>
-  typeof value.plain === 'string' && Object.keys(value).length === 1 ? value.plain : undefined;
+function plainIn(value: Record<string, unknown>): Plain | undefined {
+  if (typeof value.plain !== 'string') return undefined;
+  for (const name in value) if (name !== 'plain' && name !== 'owner') return undefined;
+  return value as object as Plain;
+}
+
+/** Texts that are sealed alike. */
+const keyOf = ({ plain, owner }: Plain): string => `${owner ?? ''} ${plain}`;
 
 /**
  * Seals for one command. The same text under the same subject is sealed once, also over retries after a conflict:
@@ -89,7 +96,7 @@ export class Sealing {
     if (subject === undefined) return payload;
     const personal = Object.entries(payload).filter((field): field is [string, string] => isPersonal(field));
     if (personal.length === 0) return payload;
-    const sealed = personal.map(async ([name, text]) => [name, await this.text(subject, text)]);
+    const sealed = personal.map(async ([name, text]) => [name, await this.text(subject, { plain: text })]);
     return { ...payload, ...Object.fromEntries(await Promise.all(sealed)) };
   }
 
@@ -97,44 +104,44 @@ export class Sealing {
     const { effectiveAt, event } = dated;
     const subject = subjectOf(event, stream);
     if (subject === undefined) return dated;
-    const plain = plainTextsIn(event);
+    const plain = plainsIn(event);
     return plain.size === 0
       ? dated
       : this.within(subject, event, plain).then((sealed) => ({ effectiveAt, event: sealed }));
   }
 
-  private async within<T>(subject: Subject, value: T, plain: ReadonlySet<string>): Promise<T> {
+  private async within<T>(subject: Subject, value: T, plains: ReadonlyMap<string, Plain>): Promise<T> {
     const sealed = new Map<string, unknown>();
-    const [only] = plain;
-    if (plain.size === 1 && only !== undefined) sealed.set(only, await this.text(subject, only));
-    else await Promise.all([...plain].map(async (text) => sealed.set(text, await this.text(subject, text))));
+    const [only] = plains;
+    if (plains.size === 1 && only !== undefined) sealed.set(only[0], await this.text(subject, only[1]));
+    else await Promise.all([...plains].map(async ([key, one]) => sealed.set(key, await this.text(subject, one))));
     return replacePlain(value, sealed) as T;
   }
 
-  private text(subject: Subject, text: string): Promise<unknown> {
-    const key = `${subject} ${text}`;
+  private text(subject: Subject, one: Plain): Promise<unknown> {
+    const key = `${subject} ${keyOf(one)}`;
     const known = this.sealed.get(key);
     if (known !== undefined) return known;
-    const sealing = this.vault.seal(subject, text);
+    const sealing = this.vault.seal(subject, one.plain, one.owner);
     this.sealed.set(key, sealing);
     return sealing;
   }
 }
 
 /** Personal data is never in a list. */
-function plainTextsIn(value: unknown, texts = new Set<string>()): ReadonlySet<string> {
-  if (!isRecord(value)) return texts;
-  const text = plainText(value);
-  if (text !== undefined) texts.add(text);
-  else for (const name in value) plainTextsIn(value[name], texts);
-  return texts;
+function plainsIn(value: unknown, found = new Map<string, Plain>()): ReadonlyMap<string, Plain> {
+  if (!isRecord(value)) return found;
+  const one = plainIn(value);
+  if (one !== undefined) found.set(keyOf(one), one);
+  else for (const name in value) plainsIn(value[name], found);
+  return found;
 }
 
 /** What has nothing plain in it stays the very same. */
 function replacePlain(value: unknown, sealed: ReadonlyMap<string, unknown>): unknown {
   if (!isRecord(value)) return value;
-  const text = plainText(value);
-  if (text !== undefined) return sealed.get(text);
+  const one = plainIn(value);
+  if (one !== undefined) return sealed.get(keyOf(one));
   let replaced: Record<string, unknown> | undefined;
   for (const name in value) {
     const field = value[name];

@@ -1,5 +1,5 @@
 import type { Csn, ResellerId } from '../../kernel/ids.js';
-import { plain } from '../../kernel/personal.js';
+import { plain, plainOf } from '../../kernel/personal.js';
 import {
   annual,
   customer,
@@ -39,7 +39,7 @@ const taken: OrderFacts = {
   quantity: 1,
   price: usd(36_500),
   poNumber: 'PO-1',
-  supportContact: plain('support@northwind.example'),
+  supportContact: plainOf(`reseller:${resellerId}`, 'support@northwind.example'),
   startDate: null,
   orderDate: date('2016-03-01'),
   latestStartDate: date('2016-03-31'),
@@ -78,7 +78,7 @@ describe('ordering a plan in one command', () => {
       .thenEvents(ordered({ supportContact: plain('cad@acme.example') }));
     given()
       .when(order(), NOW)
-      .thenEvents(ordered({ supportContact: plain(reseller.details.supportEmail) }));
+      .thenEvents(ordered({ supportContact: plainOf(`reseller:${resellerId}`, reseller.details.supportEmail) }));
   });
 });
 

@@ -1,4 +1,4 @@
-import { plain } from '../../kernel/personal.js';
+import { plain, plainOf } from '../../kernel/personal.js';
 import {
   ada,
   annual,
@@ -209,7 +209,7 @@ describe('a failed attempt', () => {
         attempt: 2,
         poNumber: 'PO-1',
         quantity: 1,
-        supportContact: plain('support@northwind.example'),
+        supportContact: plainOf('reseller:reseller-1', 'support@northwind.example'),
         resubmittedAt: instant(LATER),
       }));
 

@@ -1,7 +1,7 @@
 import { addDays, type CalendarDate } from '../../kernel/calendar-date.js';
 import type { CustomerId, ProductId, ResellerId } from '../../kernel/ids.js';
 import type { Instant } from '../../kernel/instant.js';
-import { type Personal, plain } from '../../kernel/personal.js';
+import { type Personal, plainOf } from '../../kernel/personal.js';
 import type { PlanDetails } from '../plan/plan.events.js';
 import { isOnSaleAt, priceAt } from '../plan/plan-at.js';
 import type { Money } from '../policy/money.js';
@@ -43,11 +43,15 @@ export function takeOrder(request: OrderRequest, facts: SubscriptionFacts, now: 
   const dates = checkStartDate(request.startDate, facts, now);
   if (!dates.ok) return { taken: false, refusal: dates.refusal };
   const { resellerId, customerId, quantity, poNumber } = request;
-  const supportContact = request.supportContact ?? plain(parties.value.reseller.details.supportEmail);
+  const supportContact = request.supportContact ?? contactOf(resellerId, parties.value.reseller);
   const policy = policyTaken(facts.policy);
   const order = { resellerId, customerId, ...offer.value, quantity, poNumber, supportContact, ...dates.value, policy };
   return { taken: true, order };
 }
+
+/** The reseller's own address: no secret of the subscription's, so no key of its own is made for it. */
+const contactOf = (resellerId: ResellerId, { details }: NonNullable<Reseller>): Personal =>
+  plainOf(`reseller:${resellerId}`, details.supportEmail);
 
 function checkParties(
   { resellerId, customerId }: OrderRequest,

@@ -84,7 +84,8 @@ function plainOf(value: unknown): unknown {
 function isPersonal(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const [name, ...others] = Object.keys(value);
-  return others.length === 0 && (name === 'plain' || name === 'sealed' || name === 'erased');
+  if (name === 'plain') return others.every((other) => other === 'owner');
+  return others.length === 0 && (name === 'sealed' || name === 'erased');
 }
 
 const typesOf = ({ events }: Comparable): string => events.map(({ type }) => type).join();

@@ -141,6 +141,70 @@ describe('erasing', () => {
   });
 });
 
+describe('what somebody else owns', () => {
+  const OWNER = 'reseller:owner';
+
+  it('takes one key for all who take it over, however many they are', async () => {
+    const [vault, reader] = [await openVault(), await openVault()];
+    const subjects = Array.from({ length: 30 }, (_, n): Subject => `subscription:owned-${n}`);
+    const values = await Promise.all(
+      subjects.map(async (subject) => ({ subject, value: await vault.seal(subject, subject, OWNER) })),
+    );
+    expect(await reader.openAll(values)).toEqual(subjects);
+    expect(await query(`SELECT subject FROM vault.subject_key WHERE subject ~ '^(reseller|subscription):own'`)).toEqual(
+      [{ subject: OWNER }],
+    );
+    const [first, second] = values;
+    expect(await reader.open(second?.subject ?? OWNER, first?.value ?? { erased: true })).toBeNull();
+  });
+
+  it('is erased with the subject, for every process, and stays open for the others', async () => {
+    const [one, other] = [await openVault(), await openVault()];
+    const [erased, kept] = [
+      await one.seal('subscription:erased', 'help', OWNER),
+      await one.seal('subscription:kept', 'help', OWNER),
+    ];
+    expect(await other.openAll([{ subject: 'subscription:erased', value: erased }])).toEqual(['help']);
+    await one.destroy('subscription:erased');
+    expect(await one.open('subscription:erased', erased)).toBeNull();
+    await eventually(async () => (await other.open('subscription:erased', erased)) === null);
+    const fresh = await openVault();
+    const both = [
+      { subject: 'subscription:erased', value: erased },
+      { subject: 'subscription:kept', value: kept },
+    ] as const;
+    expect(await fresh.openAll(both)).toEqual([null, 'help']);
+  });
+
+  it('opens beside what the subject has under a key of its own, and both are erased with it', async () => {
+    const [vault, reader] = [await openVault(), await openVault()];
+    const subject = 'subscription:both';
+    const values = [await vault.seal(subject, 'owned', OWNER), await vault.seal(subject, 'own')];
+    const asked = values.map((value) => ({ subject, value }) as const);
+    expect([await vault.openAll(asked), await reader.openAll(asked)]).toEqual([
+      ['owned', 'own'],
+      ['owned', 'own'],
+    ]);
+    await vault.destroy(subject);
+    expect(await vault.openAll(asked)).toEqual([null, null]);
+  });
+
+  it('is sealed and opened while the vault is away, by who has the owner’s key in memory', async () => {
+    const vault = await openVault();
+    const before = await vault.seal('subscription:before', 'help', OWNER);
+    expect(await vault.open('subscription:before', before)).toBe('help');
+    await postgres.stop();
+    try {
+      const during = await vault.seal('subscription:during', 'help', OWNER);
+      expect(sealedText(during)).not.toBe('');
+      expect(await vault.open('subscription:before', before)).toBe('help');
+      await expect(vault.open('subscription:during', during)).rejects.toThrow(VaultUnavailableError);
+    } finally {
+      await postgres.start();
+    }
+  });
+});
+
 describe('the keyed hashes', () => {
   it('are the same in every process, for ever, and different for each purpose', async () => {
     const [one, other] = [await openVault(), await openVault()];

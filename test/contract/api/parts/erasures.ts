@@ -12,7 +12,7 @@ const REASON = 'ticket 4711';
 let t: ApiUnderTest;
 let orders = 0;
 
-async function order(customerId: string): Promise<string> {
+async function order(customerId: string, supportContact?: string): Promise<string> {
   orders += 1;
   const body = {
     resellerId: 'gone-r1',
@@ -20,7 +20,7 @@ async function order(customerId: string): Promise<string> {
     productId: PLAN,
     quantity: 1,
     poNumber: 'PO-1',
-    supportContact: 'ada@x.example',
+    supportContact,
   };
   const answer = await t.post('/v1/orders', body, `erasures-order-${orders}`);
   if (answer.status !== 201) throw new Error(answer.text);
@@ -85,7 +85,7 @@ export function erasures(api: () => ApiUnderTest): void {
     describe("erasing a subscription's support contact", () => {
       it('leaves the subscription as it is, with nobody to read of, also in its history', async () => {
         await t.put('/v1/customers/gone-c4', { ...ADA, name: 'Grace' });
-        const subscriptionId = await order('gone-c4');
+        const subscriptionId = await order('gone-c4', 'ada@x.example');
         await seen(`/v1/subscriptions/${subscriptionId}`, ({ supportContact }) => supportContact === 'ada@x.example');
         expect((await erase({ subscriptionId, reason: REASON }, 'erase-2')).status).toBe(200);
         const read = await seen(`/v1/subscriptions/${subscriptionId}`, ({ revision }) => revision === 1);
@@ -102,8 +102,21 @@ export function erasures(api: () => ApiUnderTest): void {
         await seen(`/v1/subscriptions/${subscriptionId}`, ({ status }) => status === 'active');
       });
 
+      it('erases also the contact that an order took over from its reseller, and from no other order', async () => {
+        const reseller = await t.get('/v1/resellers/gone-r1');
+        const contact = String(reseller.body.supportEmail);
+        const [erased, kept] = [await order('gone-c4'), await order('gone-c4')];
+        for (const id of [erased, kept])
+          await seen(`/v1/subscriptions/${id}`, (read) => read.supportContact === contact);
+        expect((await erase({ subscriptionId: erased, reason: REASON }, 'erase-4')).status).toBe(200);
+        const read = await seen(`/v1/subscriptions/${erased}`, ({ revision }) => revision === 1);
+        expect(read).toMatchObject({ supportContact: null, erased: true });
+        expect((await t.get(`/v1/subscriptions/${erased}/history`)).text).not.toContain(contact);
+        expect((await t.get(`/v1/subscriptions/${kept}`)).body).toMatchObject({ supportContact: contact });
+      });
+
       it('refuses a new contact with a correction, and takes a correction without one', async () => {
-        const subscriptionId = await order('gone-c4');
+        const subscriptionId = await order('gone-c4', 'ada@x.example');
         await t.fail(subscriptionId, 12);
         expect((await erase({ subscriptionId, reason: REASON }, 'erase-3')).status).toBe(200);
         const path = `/v1/subscriptions/${subscriptionId}/resubmit`;
