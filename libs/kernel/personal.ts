@@ -21,3 +21,17 @@ export const isPlain = (value: Personal): value is Plain => 'plain' in value;
 
 /** The text, where it is open; undefined where it is sealed or erased. */
 export const textOf = (value: Personal): string | undefined => (isPlain(value) ? value.plain : undefined);
+
+/** Whether a value is personal data, wherever it was found: in one of the three forms, with nothing beside it. */
+export function isPersonal(value: unknown): value is Personal {
+  if (typeof value !== 'object' || value === null) return false;
+  const { plain, sealed, erased } = value as Readonly<Record<string, unknown>>;
+  if (typeof plain === 'string') return hasOnly(value, ['plain', 'owner']);
+  if (typeof sealed === 'string') return hasOnly(value, ['sealed']);
+  return erased === true && hasOnly(value, ['erased']);
+}
+
+function hasOnly(value: object, names: readonly string[]): boolean {
+  for (const name in value) if (!names.includes(name)) return false;
+  return true;
+}

@@ -141,6 +141,7 @@ export class PostgresVault implements Vault, SubjectEraser {
   async #isErased(subject: Subject): Promise<boolean> {
     const held = await this.#reading.get(subject);
     if (held === undefined) this.#keyless.set(subject, true);
+    this.#remember(this.#keys, subject, held);
     return held === 'destroyed';
   }
 

@@ -33,7 +33,8 @@ const boundTo = (subject: Subject, keyId: string, owner: PersonalOwner | undefin
 
 /**
  * AES-256-GCM under a random nonce: the same text sealed twice is two texts. `v1.<key id>.<nonce, text, tag>`, all but the
- * key's id in base64url; under an owner's key `v2.<owner>.<key id>.<nonce, text, tag>`.
+ * key's id in base64url; under an owner's key `v2.<owner>.<key id>.<nonce, text, tag>`. One key may seal 2^32 texts with
+ * random nonces (NIST SP 800-38D, 8.3): of a reseller's orders, more than there will be.
  */
 export function sealText(subject: Subject, { id, key }: SubjectKey, text: string, owner?: PersonalOwner): string {
   const nonce = takeRandom(NONCE_BYTES);

@@ -1,6 +1,6 @@
 import type { DomainEvent } from '#event-store/stored-event.js';
 import type { Dated } from '#kernel/decision.js';
-import type { Plain } from '#kernel/personal.js';
+import { isPersonal, isPlain, type Plain } from '#kernel/personal.js';
 import type { Subject, Vault } from '#vault/vault.js';
 
 /** Whose key seals the personal fields of an event; undefined for events that have none. */
@@ -59,17 +59,13 @@ const SUBJECTS: { readonly [T in DomainEvent['type']]: SubjectOf<Extract<DomainE
 /** Fields of a payload that are personal data wherever a payload has a subject at all. */
 const PERSONAL_FIELDS = new Set(['name', 'postalCode', 'address', 'supportContact']);
 
-const isPersonal = ([name, value]: [string, unknown]): boolean =>
+const isPersonalField = ([name, value]: [string, unknown]): boolean =>
   PERSONAL_FIELDS.has(name) && typeof value === 'string';
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function plainIn(value: Record<string, unknown>): Plain | undefined {
-  if (typeof value.plain !== 'string') return undefined;
-  for (const name in value) if (name !== 'plain' && name !== 'owner') return undefined;
-  return value as object as Plain;
-}
+const isPlainText = (value: unknown): value is Plain => isPersonal(value) && isPlain(value);
 
 /** Texts that are sealed alike. */
 const keyOf = ({ plain, owner }: Plain): string => `${owner ?? ''} ${plain}`;
@@ -94,7 +90,7 @@ export class Sealing {
   /** The command's payload as the metadata keeps it. */
   async payload(subject: Subject | undefined, payload: object): Promise<object> {
     if (subject === undefined) return payload;
-    const personal = Object.entries(payload).filter((field): field is [string, string] => isPersonal(field));
+    const personal = Object.entries(payload).filter((field): field is [string, string] => isPersonalField(field));
     if (personal.length === 0) return payload;
     const sealed = personal.map(async ([name, text]) => [name, await this.text(subject, { plain: text })]);
     return { ...payload, ...Object.fromEntries(await Promise.all(sealed)) };
@@ -131,8 +127,7 @@ export class Sealing {
 /** Personal data is never in a list. */
 function plainsIn(value: unknown, found = new Map<string, Plain>()): ReadonlyMap<string, Plain> {
   if (!isRecord(value)) return found;
-  const one = plainIn(value);
-  if (one !== undefined) found.set(keyOf(one), one);
+  if (isPlainText(value)) found.set(keyOf(value), value);
   else for (const name in value) plainsIn(value[name], found);
   return found;
 }
@@ -140,8 +135,7 @@ function plainsIn(value: unknown, found = new Map<string, Plain>()): ReadonlyMap
 /** What has nothing plain in it stays the very same. */
 function replacePlain(value: unknown, sealed: ReadonlyMap<string, unknown>): unknown {
   if (!isRecord(value)) return value;
-  const one = plainIn(value);
-  if (one !== undefined) return sealed.get(keyOf(one));
+  if (isPlainText(value)) return sealed.get(keyOf(value));
   let replaced: Record<string, unknown> | undefined;
   for (const name in value) {
     const field = value[name];

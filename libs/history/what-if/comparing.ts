@@ -1,5 +1,6 @@
 import type { DomainEvent } from '#event-store/stored-event.js';
 import type { Dated } from '#kernel/decision.js';
+import { isPersonal } from '#kernel/personal.js';
 import { printedProductId } from '#read-models/presented.js';
 import { fieldChanges } from '../field-changes.js';
 import type { Judged } from './judging.js';
@@ -79,13 +80,6 @@ function plainOf(value: unknown): unknown {
     if (name === 'productId' && typeof field === 'string') return printedProductId(field);
     return isPersonal(field) ? SEALED : field;
   });
-}
-
-function isPersonal(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const [name, ...others] = Object.keys(value);
-  if (name === 'plain') return others.every((other) => other === 'owner');
-  return others.length === 0 && (name === 'sealed' || name === 'erased');
 }
 
 const typesOf = ({ events }: Comparable): string => events.map(({ type }) => type).join();

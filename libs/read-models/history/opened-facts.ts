@@ -1,16 +1,10 @@
 import { parseProductId } from '#domain/plan/product-id.js';
 import type { ProductId } from '#kernel/ids.js';
-import type { Personal } from '#kernel/personal.js';
+import { isPersonal, type Personal } from '#kernel/personal.js';
 import { printedProductId } from '../presented.js';
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** As it stands in a stored event: sealed, or erased. */
-const isPersonal = (value: unknown): value is Personal =>
-  isRecord(value) &&
-  Object.keys(value).length === 1 &&
-  (typeof value.sealed === 'string' || typeof value.plain === 'string' || value.erased === true);
 
 /** Every personal value of an event, in the order in which `withOpened` takes them. */
 export function personalIn(facts: unknown): readonly Personal[] {

@@ -1,5 +1,15 @@
 import { ApiUnderTest, problemOf } from '../running-api.js';
 
+const price = { amountMinor: 57_625, currency: 'USD' };
+const PLAN = { productName: 'AutoCAD LT', period: 'annual', supportLevel: 'basic', catalogue: 'open', price };
+const ORDER = {
+  resellerId: 'r-without',
+  customerId: 'c-without',
+  productId: '057O1-WW6525-L347',
+  quantity: 1,
+  poNumber: 'PO-1',
+};
+
 let t: ApiUnderTest;
 
 /** Last: no worker moves the clock, and Postgres is stopped for good. */
@@ -40,7 +50,25 @@ export function withoutOthers(api: () => ApiUnderTest): void {
     });
 
     describe('without Postgres', () => {
-      beforeAll(() => t.postgres.stop(), 30_000);
+      const order = (key: string, more: object = {}) => t.post('/v1/orders', { ...ORDER, ...more }, `without-${key}`);
+
+      beforeAll(async () => {
+        await t.put(`/v1/service-plans/${ORDER.productId}`, PLAN);
+        await t.put('/v1/resellers/r-without', { name: 'N', country: 'US', supportEmail: 'help@n.example' });
+        const customer = { resellerId: 'r-without', name: 'Alone', postalCode: '1', country: 'US', address: 'A' };
+        await t.put('/v1/customers/c-without', customer);
+        const before = await order('before');
+        if (before.status !== 201) throw new Error(before.text);
+        await t.postgres.stop();
+      }, 30_000);
+
+      it('orders with their reseller’s support contact are taken, and others are told to come back', async () => {
+        expect((await order('reseller')).status).toBe(201);
+        const refused = await order('own', { supportContact: 'me@n.example' });
+        expect([...problemOf(refused), refused.headers.get('retry-after')]).toEqual([503, 'vault-unavailable', '1']);
+        const again = await order('reseller');
+        expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true']);
+      });
 
       it('queries are told to come back', async () => {
         const answer = await t.get('/v1/subscriptions');
