@@ -46,7 +46,7 @@ const STREAMS = [
 @Module({
   imports: [CqrsModule, EventStoreReadingModule, EventStoreAppendingModule, VaultModule, ClockModule, AnchoringModule],
   providers: [...ENGINE, ...FACTS, ...STREAMS, ...Object.values(COMMAND_HANDLERS)],
-  exports: [CqrsModule, AnchoringModule, OrderPreview, Facts, Receipts],
+  exports: [CqrsModule, AnchoringModule, OrderPreview, Facts, Receipts, WrittenPosition],
 })
 export class CommandsModule {
   constructor(@Inject(SandboxClockFollower) clock: SandboxClockFollower, @Inject(Facts) facts: Facts) {

@@ -18,11 +18,16 @@ export class EnvironmentReader {
   }
 
   port(name: SettingsVariableName, byDefault: number): number {
+    return this.upTo(PORT_MAX, name, byDefault);
+  }
+
+  /** A whole number from 0. */
+  upTo(max: number, name: SettingsVariableName, byDefault: number): number {
     const value = this.text(name);
     if (value === undefined) return byDefault;
-    const port = Number(value);
-    if (/^\d+$/.test(value) && port <= PORT_MAX) return port;
-    this.faults.push(`${name} is ${JSON.stringify(value)}: a whole number from 0 to ${PORT_MAX} is needed`);
+    const given = Number(value);
+    if (/^\d+$/.test(value) && given <= max) return given;
+    this.faults.push(`${name} is ${JSON.stringify(value)}: a whole number from 0 to ${max} is needed`);
     return byDefault;
   }
 

@@ -18,6 +18,9 @@ export interface GivenSettings
   readonly privateRedis: boolean;
 }
 
+/** Each has a heap, a connection and a feed of its own: past a few, another process is the better use of memory. */
+const WRITE_THREADS_MAX = 16;
+
 /** `REDIS_URL=none`: the queue is on Postgres, though a Redis is installed. */
 const NO_REDIS = 'none';
 
@@ -69,12 +72,8 @@ function gather(reader: EnvironmentReader): Omit<GivenSettings, 'policy'> & { po
     // With their waits five hours.
     webhookAttempts: reader.count('WEBHOOK_ATTEMPTS', 16),
     sandbox: reader.switch('SANDBOX'),
-    // One core does not get faster by sharing it.
-    writeSide: reader.oneOf(
-      'WRITE_SIDE',
-      ['thread', 'in-process'],
-      availableParallelism() > 1 ? 'thread' : 'in-process',
-    ),
+    // One core does not get faster by sharing it; two are as full as they get with two threads beside the main one.
+    writeThreads: reader.upTo(WRITE_THREADS_MAX, 'WRITE_THREADS', availableParallelism() > 1 ? 2 : 0),
     logLevel: reader.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
   };
 }

@@ -39,8 +39,8 @@ export interface Settings {
   /** Attempts at one event before its stream is parked. */
   readonly webhookAttempts: number;
   readonly sandbox: boolean;
-  /** Where the api decides and appends. */
-  readonly writeSide: 'thread' | 'in-process';
+  /** Threads in which an api process decides and appends; 0: in the one that answers HTTP. */
+  readonly writeThreads: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 

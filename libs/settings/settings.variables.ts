@@ -84,9 +84,10 @@ export const SETTINGS_VARIABLES = [
     meaning: '`on` or `off`: whether the clock can be moved.',
   },
   {
-    name: 'WRITE_SIDE',
-    byDefault: '`thread`; on one core `in-process`',
-    meaning: 'Where the api decides commands and appends: in a thread of their own, or in the one that answers HTTP.',
+    name: 'WRITE_THREADS',
+    byDefault: '2; on one core 0',
+    meaning:
+      'Threads in which each api process decides commands and appends, at most 16; 0: in the one that answers HTTP.',
   },
   { name: 'LOG_LEVEL', byDefault: 'info', meaning: '`debug`, `info`, `warn` or `error`.' },
 ] as const satisfies readonly SettingsVariable[];

@@ -12,7 +12,6 @@ import { HistoryModule } from '#history/history.module.js';
 import { ObservabilityModule } from '#observability/observability.module.js';
 import { ReadModelsModule } from '#read-models/read-models.module.js';
 import { QueueStoreModule } from '#scheduling/queues/queue-store.module.js';
-import type { Settings } from '#settings/settings.js';
 import { SettingsModule } from '#settings/settings.module.js';
 import { VaultModule } from '#vault/vault.module.js';
 import { WebhooksModule } from '#webhooks/webhooks.module.js';
@@ -171,8 +170,8 @@ const OPERATIONS = [
 })
 class ApiModule {}
 
-/** @param place where commands are decided. */
-export const apiWriting = (place: Settings['writeSide']): DynamicModule => ({
+/** @param threads in which commands are decided; 0: in this one. */
+export const apiWriting = (threads: number): DynamicModule => ({
   module: ApiModule,
-  imports: [writeSideIn(place)],
+  imports: [writeSideIn(threads)],
 });

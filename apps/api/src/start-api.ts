@@ -31,8 +31,8 @@ export interface RunningApi {
 
 /** The api, listening. Waits for the event store and the vault; Postgres may come later. */
 export async function startApi(): Promise<RunningApi> {
-  const { port, host, logLevel, writeSide } = readSettings(process.env);
-  const module = apiWriting(writeSide);
+  const { port, host, logLevel, writeThreads } = readSettings(process.env);
+  const module = apiWriting(writeThreads);
   const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(serverOptions), {
     bufferLogs: true,
     bodyParser: false,

@@ -1,25 +1,28 @@
 import 'reflect-metadata';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Logger } from 'nestjs-pino';
+import { WrittenPosition } from '#commands/engine/written-position.js';
 import { collectThreadMetrics } from '#observability/metrics.js';
 import { ObservabilityModule } from '#observability/observability.module.js';
 import { SettingsModule } from '#settings/settings.module.js';
 import { answerCalls } from './write-side/answer-calls.js';
-import { READY, STOP } from './write-side/messages.js';
+import { READY, STOP, type ThreadData } from './write-side/messages.js';
 import { WRITE_SIDE, type WriteSide } from './write-side/write-side.js';
 import { writeSideIn } from './write-side/write-side.module.js';
 
-@Module({ imports: [SettingsModule, ObservabilityModule, writeSideIn('in-process')] })
+@Module({ imports: [SettingsModule, ObservabilityModule, writeSideIn(0)] })
 class WriteSideThread {}
 
 if (parentPort === null) throw new Error('This is a thread of the api: run main.js');
 const port = parentPort;
+const { name, written } = workerData as ThreadData;
 
 const app = await NestFactory.createApplicationContext(WriteSideThread, { bufferLogs: true, abortOnError: false });
 app.useLogger(app.get(Logger));
-collectThreadMetrics('api', 'write-side');
+collectThreadMetrics('api', name);
+app.get(WrittenPosition).share(written);
 const answer = answerCalls(port, app.get<WriteSide>(WRITE_SIDE));
 port.on('message', (message) => {
   if (message === STOP) void app.close().then(() => process.exit(0));

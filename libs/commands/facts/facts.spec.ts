@@ -56,6 +56,34 @@ describe('the facts of a decision', () => {
     expect(await priceIn(await facts.forOrder('cached'))).toMatchObject({ price: 200 });
   });
 
+  it('of an order are not from before what another thread of the process wrote', async () => {
+    const history = new MemoryHistory();
+    const memory = WrittenPosition.memory();
+    reprice(history, 100);
+    const [one, other] = await Promise.all([processOn(history), processOn(history)]);
+    for (const { facts, written } of [one, other]) {
+      written.share(memory);
+      await priceIn(facts.inHand('cached'));
+    }
+    one.written.note(reprice(history, 200).position);
+    expect(await priceIn(other.facts.inHand('cached'))).toMatchObject({ price: 100 });
+    expect(await priceIn(await other.facts.forOrder('cached'))).toMatchObject({ price: 200 });
+  });
+
+  it('know, for every command, what another thread wrote once they have caught up with it', async () => {
+    const history = new MemoryHistory();
+    const memory = WrittenPosition.memory();
+    reprice(history, 100);
+    const { facts, written } = await processOn(history);
+    written.share(memory);
+    await priceIn(facts.inHand('cached'));
+    const another = new WrittenPosition();
+    another.share(memory);
+    another.note(reprice(history, 200).position);
+    await facts.caughtUpWithOwn();
+    expect(await priceIn(facts.inHand('cached'))).toMatchObject({ price: 200 });
+  });
+
   it('are read from the store when the cache may be more than a second behind', async () => {
     const history = new MemoryHistory();
     reprice(history, 100);

@@ -62,6 +62,11 @@ export class Facts {
     await this.feed.reach(position);
   }
 
+  /** Waits, at most two seconds, until decisions know all that this process, in whichever thread, has written by now. */
+  async caughtUpWithOwn(): Promise<void> {
+    await this.feed.reach(this.written.position);
+  }
+
   /**
    * Waits, at most two seconds, until decisions know everything up to a position; a cache that is not there by then
    * is no danger, for past a second it is not used.

@@ -121,7 +121,7 @@ export class CommandsUnderTest {
       webhookAttempts: 3,
       sandbox: false,
       requestsPerKey: 1,
-      writeSide: 'in-process',
+      writeThreads: 0,
       logLevel: 'error',
     };
     @Global()

@@ -52,7 +52,7 @@ export async function askingWith(databaseUrl: string, store: TestStore, clock: C
     webhookAttempts: 3,
     sandbox: false,
     requestsPerKey: 1,
-    writeSide: 'in-process',
+    writeThreads: 0,
     logLevel: 'error',
   };
   const database = new ReadDatabase(databaseUrl);

@@ -7,7 +7,7 @@ import { openApiOf } from '../http/openapi.js';
 
 /** The very document that a running api answers `/openapi.json` with, without one: nothing is instantiated or connected. */
 export async function writtenApi(): Promise<OpenAPIObject> {
-  const app = await NestFactory.create<NestFastifyApplication>(apiWriting('in-process'), new FastifyAdapter(), {
+  const app = await NestFactory.create<NestFastifyApplication>(apiWriting(0), new FastifyAdapter(), {
     preview: true,
     logger: false,
     abortOnError: false,

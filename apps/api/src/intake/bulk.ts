@@ -123,9 +123,8 @@ class BulkRun {
     } catch (error) {
       return Promise.resolve(this.problemFor(read, error));
     }
-    const { one, payload, context } = asked;
     const { promise: done, resolve: markDone } = settledLater();
-    const clear = this.order.after([...one.touches(payload, context), keyOf(read)], done);
+    const clear = this.order.after([...asked.touches, keyOf(read)], done);
     return clear.then(() => this.slots.use(() => this.answerTo(read, asked))).finally(markDone);
   }
 

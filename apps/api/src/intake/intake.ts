@@ -8,6 +8,7 @@ import { invalidRequest, requestProblem } from '../http/request-problems.js';
 import { WRITE_SIDE, type WriteSide } from '../write-side/write-side.js';
 import type { IntakeCommand } from './intake-command.js';
 import { problemOfRefusal } from './refusal-problem.js';
+import { type Touch, writtenBy } from './touches.js';
 
 export interface IntakeAnswer {
   readonly status: 200 | 201;
@@ -22,6 +23,7 @@ export interface Asked {
   readonly one: IntakeCommand;
   readonly payload: object;
   readonly context: CommandContext;
+  readonly touches: readonly Touch[];
   readonly caller: Caller;
 }
 
@@ -62,13 +64,13 @@ export class Intake {
     const ids = { correlationId: requestId, causationId: requestId };
     const condition = onlyAt === undefined ? {} : { onlyAt };
     const context = { client: caller.client, idempotencyKey, ...ids, actor, ...condition };
-    return { one, payload, context, caller };
+    return { one, payload, context, touches: one.touches(payload, context), caller };
   }
 
   /** @throws ProblemError for a refusal, or 404; faults of the store, the vault or a lasting conflict as they come. */
-  async carryOut({ one, payload, context, caller }: Asked): Promise<IntakeAnswer> {
+  async carryOut({ one, payload, context, touches, caller }: Asked): Promise<IntakeAnswer> {
     await this.scope.check(caller, payload);
-    const answer = await this.writeSide.carryOut({ name: one.name, payload, context });
+    const answer = await this.writeSide.carryOut({ name: one.name, payload, context, ...writtenBy(touches) });
     if (answer.outcome === 'refused') throw problemOfRefusal(answer.refusal);
     return answer;
   }

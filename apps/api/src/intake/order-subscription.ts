@@ -8,7 +8,7 @@ import { DateField, Id } from '../http/input/text-fields.js';
 import { orderAnswer } from './answers.js';
 import { intakeCommand } from './intake-command.js';
 import { PoNumber, SupportContact } from './order-fields.js';
-import { readsCustomer, readsPlan, readsReseller, writesSubscription } from './touches.js';
+import { makesSubscription, readsCustomer, readsPlan, readsReseller } from './touches.js';
 
 export class OrderSubscriptionBody implements OrderSubscription {
   @Id()
@@ -43,7 +43,7 @@ export const orderSubscription = intakeCommand({
   permits: ['intake'],
   creates: 'always',
   touches: (payload, context) => [
-    writesSubscription(newSubscriptionId({ command: 'OrderSubscription', payload, context }, null)),
+    makesSubscription(newSubscriptionId({ command: 'OrderSubscription', payload, context }, null)),
     readsReseller(payload.resellerId),
     readsCustomer(payload.customerId),
     readsPlan(payload.productId),

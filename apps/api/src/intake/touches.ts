@@ -4,8 +4,10 @@ import {
   planStream,
   resellerStream,
   subscriptionStream,
+  webhookStream,
 } from '#commands/engine/stream-kind.js';
-import type { CustomerId, ProductId, ResellerId, SubscriptionId } from '#kernel/ids.js';
+import type { CustomerId, ProductId, ResellerId, SubscriptionId, WebhookId } from '#kernel/ids.js';
+import type { AskedCommand } from '../write-side/write-side.js';
 
 /**
  * How a command uses a stream, or a group of them. Those of one mode go side by side, except for writes; a command
@@ -14,6 +16,8 @@ import type { CustomerId, ProductId, ResellerId, SubscriptionId } from '#kernel/
 export interface Touch {
   readonly stream: string;
   readonly mode: 'read' | 'write' | 'any' | 'member';
+  /** Nobody but this command, or a repeat of it, writes it before it exists. */
+  readonly isNew?: true;
 }
 
 const read = (stream: string): Touch => ({ stream, mode: 'read' });
@@ -47,3 +51,16 @@ export const writesCustomer = (id: CustomerId): readonly Touch[] => [
 export const writesClaimsOf = (id: ResellerId): Touch => write(`customer-claims-of-${id}`);
 export const writesCart = (id: CustomerId): Touch => write(cartStream(id));
 export const writesSubscription = (id: SubscriptionId): Touch => write(subscriptionStream(id));
+export const writesWebhook = (id: WebhookId): Touch => write(webhookStream(id));
+export const makesWebhook = (id: WebhookId): Touch => ({ ...writesWebhook(id), isNew: true });
+export const makesSubscription = (id: SubscriptionId): Touch => ({ ...writesSubscription(id), isNew: true });
+
+/**
+ * What of it the write side asks for. A member of a group is what other commands take facts from; those of customers only
+ * orders do, and they wait for all that the process has written anyhow.
+ */
+export function writtenBy(touches: readonly Touch[]): Pick<AskedCommand, 'stream' | 'writesFacts'> {
+  const first = touches.find(({ mode }) => mode === 'write');
+  const writesFacts = touches.some(({ stream, mode }) => mode === 'member' && stream !== CUSTOMERS);
+  return first === undefined || first.isNew ? { writesFacts } : { stream: first.stream, writesFacts };
+}

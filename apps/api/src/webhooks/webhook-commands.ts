@@ -1,3 +1,4 @@
+import { newWebhookId } from '#commands/engine/request-identity.js';
 import type { Payloads } from '#commands/payloads.js';
 import { ChangeWebhookCommand } from '#commands/webhook/change-webhook.js';
 import { DeleteWebhookCommand } from '#commands/webhook/delete-webhook.js';
@@ -5,8 +6,10 @@ import { RegisterWebhookCommand } from '#commands/webhook/register-webhook.js';
 import { ReleaseWebhookCommand } from '#commands/webhook/release-webhook.js';
 import { ReplayWebhookCommand } from '#commands/webhook/replay-webhook.js';
 import { RotateWebhookSecretCommand } from '#commands/webhook/rotate-webhook-secret.js';
+import type { WebhookId } from '#kernel/ids.js';
 import { Id } from '../http/input/text-fields.js';
 import { type IntakeCommand, intakeCommand } from '../intake/intake-command.js';
+import { makesWebhook, writesWebhook } from '../intake/touches.js';
 import { webhookFields } from './webhook-answer.js';
 import { PausedField, PositionField, ResellersField, TypesField, UrlField, WebhookPath } from './webhook-fields.js';
 
@@ -55,20 +58,24 @@ type RegisterWebhook = Payloads['RegisterWebhook'];
 type ChangeWebhook = Payloads['ChangeWebhook'];
 type ReplayWebhook = Payloads['ReplayWebhook'];
 
-/** No bulk line has them: they touch nothing that another command touches. */
-const shared = { permits: ['intake'] as const, touches: () => [] };
+const shared = { permits: ['intake'] as const };
+const onWebhook = {
+  ...shared,
+  touches: ({ webhookId }: { readonly webhookId: WebhookId }) => [writesWebhook(webhookId)],
+};
 
 export const registerWebhook = intakeCommand({
   ...shared,
   name: 'RegisterWebhook',
   payload: RegisterWebhookBody,
   command: RegisterWebhookCommand,
+  touches: (_, context) => [makesWebhook(newWebhookId(context))],
   creates: 'new',
   answer: webhookFields,
 });
 
 export const changeWebhook = intakeCommand({
-  ...shared,
+  ...onWebhook,
   name: 'ChangeWebhook',
   payload: ChangeWebhookPayload,
   command: ChangeWebhookCommand,
@@ -76,7 +83,7 @@ export const changeWebhook = intakeCommand({
 });
 
 export const rotateWebhookSecret = intakeCommand({
-  ...shared,
+  ...onWebhook,
   name: 'RotateWebhookSecret',
   payload: WebhookPath,
   command: RotateWebhookSecretCommand,
@@ -84,7 +91,7 @@ export const rotateWebhookSecret = intakeCommand({
 });
 
 export const replayWebhook = intakeCommand({
-  ...shared,
+  ...onWebhook,
   name: 'ReplayWebhook',
   payload: ReplayWebhookPayload,
   command: ReplayWebhookCommand,
@@ -92,7 +99,7 @@ export const replayWebhook = intakeCommand({
 });
 
 export const releaseWebhook = intakeCommand({
-  ...shared,
+  ...onWebhook,
   name: 'ReleaseWebhook',
   permits: ['intake', 'operations'],
   payload: WebhookPath,
@@ -101,7 +108,7 @@ export const releaseWebhook = intakeCommand({
 });
 
 export const deleteWebhook = intakeCommand({
-  ...shared,
+  ...onWebhook,
   name: 'DeleteWebhook',
   payload: WebhookPath,
   command: DeleteWebhookCommand,

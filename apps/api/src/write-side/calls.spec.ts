@@ -7,7 +7,13 @@ import { Calls } from './calls.js';
 import type { AskedCommand, CommandAnswer, WriteSide } from './write-side.js';
 
 const context = { client: 'erp', idempotencyKey: 'k', correlationId: 'r', causationId: 'r', actor: 'intake:erp-1' };
-const asked = (quantity: number): AskedCommand => ({ name: 'AddSeats', payload: { quantity }, context });
+const asked = (quantity: number): AskedCommand => ({
+  name: 'AddSeats',
+  payload: { quantity },
+  context,
+  stream: 'subscription-s-1',
+  writesFacts: false,
+});
 const answerTo = (body: object): CommandAnswer => ({
   outcome: 'accepted',
   status: 200,

@@ -20,6 +20,11 @@ export class Calls {
     this.batch = new TurnBatch(port, ([number], error) => this.askers.get(number)?.reject(error));
   }
 
+  /** Asked and not answered. */
+  get underWay(): number {
+    return this.askers.size;
+  }
+
   ask<Name extends CallName>(name: Name, ...args: Parameters<WriteSide[Name]>): ReturnType<WriteSide[Name]> {
     const answered = new Promise((resolve, reject) => {
       if (this.ended !== undefined) return reject(this.ended);

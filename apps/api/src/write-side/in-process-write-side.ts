@@ -10,6 +10,8 @@ import type { PreviewedOrder } from '#domain/subscription/subscription.preview.j
 import { EVENT_READER, type EventReader } from '#event-store/event-reader.js';
 import type { CommandId } from '#kernel/ids.js';
 import { metricsAsData } from '#observability/metrics.js';
+import { SUBJECT_ERASER, type SubjectEraser } from '#vault/subject-eraser.js';
+import type { Subject } from '#vault/vault.js';
 import { answerBody } from '../intake/intake-command.js';
 import { INTAKE_COMMANDS, RECEIPTED_COMMANDS } from '../intake/intake-commands.js';
 import type { AskedCommand, CommandAnswer, ReceiptAnswer, WriteSide } from './write-side.js';
@@ -23,6 +25,7 @@ export class InProcessWriteSide implements WriteSide {
     @Inject(OrderPreview) private readonly previews: OrderPreview,
     @Inject(Receipts) private readonly receipts: Receipts,
     @Inject(EVENT_READER) private readonly reader: EventReader,
+    @Inject(SUBJECT_ERASER) private readonly eraser: SubjectEraser,
   ) {}
 
   async carryOut({ name, payload, context }: AskedCommand): Promise<CommandAnswer> {
@@ -42,6 +45,14 @@ export class InProcessWriteSide implements WriteSide {
 
   seen(position: bigint): Promise<void> {
     return this.facts.seen(position);
+  }
+
+  caughtUpWithOwn(): Promise<void> {
+    return this.facts.caughtUpWithOwn();
+  }
+
+  async forget(subject: Subject): Promise<void> {
+    this.eraser.forget(subject);
   }
 
   preview(payload: Payloads['OrderSubscription']): Promise<PreviewedOrder> {

@@ -18,6 +18,14 @@ export type CallAnswer =
   | readonly [number: number, how: 'done', value: unknown]
   | readonly [number: number, how: 'failed', fault: CrossingFault];
 
+/** What a thread is started with. */
+export interface ThreadData {
+  /** In its metrics. */
+  readonly name: string;
+  /** The position that all threads of the process share. */
+  readonly written: SharedArrayBuffer;
+}
+
 /** The last thing that the thread is asked. */
 export const STOP = 'stop';
 /** The first thing that it says. */

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { WrittenPosition } from '#commands/engine/written-position.js';
 import { Thread, type ThreadEndedError } from './thread.js';
+
+const DATA = { name: 'write-side-1', written: WrittenPosition.memory() };
 
 /** A thread's program, as it stands. */
 const threadThat = (program: string) =>
@@ -22,12 +25,12 @@ describe('the thread of the write side', () => {
 
   const deathOf = (program: string): Promise<ThreadEndedError> =>
     new Promise((died) => {
-      thread = new Thread(threadThat(program), died);
+      thread = new Thread(threadThat(program), DATA, died);
     });
 
   it('is ready when it says so, answers, and ends when it is told to: that is no death', async () => {
     const deaths: unknown[] = [];
-    thread = new Thread(threadThat(answersAll), (why) => deaths.push(why));
+    thread = new Thread(threadThat(answersAll), DATA, (why) => deaths.push(why));
     await thread.untilReady();
     await thread.calls.ask('reachStore');
     await thread.stop();
@@ -57,7 +60,11 @@ describe('the thread of the write side', () => {
   });
 
   it('is ended all the same when it does not want to', async () => {
-    thread = new Thread(threadThat(`port.on('message', () => undefined); port.postMessage('ready');`), () => undefined);
+    thread = new Thread(
+      threadThat(`port.on('message', () => undefined); port.postMessage('ready');`),
+      DATA,
+      () => undefined,
+    );
     await thread.untilReady();
     await thread.stop();
     await expect(thread.calls.ask('reachStore')).rejects.toThrow('ended with code');
@@ -68,10 +75,10 @@ describe('a process whose write side dies', () => {
   const built = (file: string) => new URL(`../../../../dist/${file}`, import.meta.url).href;
   const program = `
     import { runProcess } from '${built('libs/observability/process-life.js')}';
-    import { ThreadWriteSide } from '${built('apps/api/src/write-side/thread-write-side.js')}';
+    import { ThreadedWriteSide } from '${built('apps/api/src/write-side/threaded-write-side.js')}';
     const dying = new URL('data:text/javascript,setTimeout(() => { throw new Error("a fault of ours") }, 50)');
     await runProcess('api', { start: async () => {
-      const writeSide = new ThreadWriteSide({ forget() {} }, undefined, dying);
+      const writeSide = new ThreadedWriteSide(2, { forget() {} }, undefined, dying);
       await writeSide.onModuleInit();
     } });`;
 

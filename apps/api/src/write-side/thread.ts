@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { Calls } from './calls.js';
-import { READY, STOP } from './messages.js';
+import { READY, STOP, type ThreadData } from './messages.js';
 
 /** Letting go of the stores takes milliseconds; less than what the process has to end after it has drained. */
 const STOP_MS_MAX = 2_500;
@@ -21,10 +21,11 @@ export class Thread {
   /** @param died told of its death, unless it was told to stop. */
   constructor(
     entry: URL,
+    data: ThreadData,
     private readonly died: (why: ThreadEndedError) => void,
   ) {
     // V8's options are the process's, and hold for each of its threads.
-    this.worker = new Worker(entry, { name: 'write-side' });
+    this.worker = new Worker(entry, { name: data.name, workerData: data });
     this.calls = new Calls(this.worker);
     this.ready = new Promise((resolve) => {
       this.worker.on('message', (message) => (message === READY ? resolve() : this.calls.take(message)));

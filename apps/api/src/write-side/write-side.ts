@@ -3,12 +3,17 @@ import type { CommandContext, CommandResult } from '#commands/command.js';
 import type { Payloads } from '#commands/payloads.js';
 import type { PreviewedOrder } from '#domain/subscription/subscription.preview.js';
 import type { CommandId } from '#kernel/ids.js';
+import type { Subject } from '#vault/vault.js';
 
 /** A command by its name, checked and permitted. */
 export interface AskedCommand {
   readonly name: keyof Payloads;
   readonly payload: object;
   readonly context: CommandContext;
+  /** The first that it writes; left out where the command itself makes it. */
+  readonly stream?: string;
+  /** Whether it writes what other commands than orders take facts from. */
+  readonly writesFacts: boolean;
 }
 
 export type CommandAnswer =
@@ -38,6 +43,10 @@ export interface WriteSide {
   carryOut(asked: AskedCommand): Promise<CommandAnswer>;
   /** No order is decided from then on, on facts from before this position. */
   seen(position: bigint): Promise<void>;
+  /** No command is decided from then on, on facts from before what the process has written by now. */
+  caughtUpWithOwn(): Promise<void>;
+  /** What is remembered of this subject's key is dropped: it was destroyed. */
+  forget(subject: Subject): Promise<void>;
   /** Judged as the order would be; nothing is appended. @throws StoreUnavailableError */
   preview(payload: Payloads['OrderSubscription']): Promise<PreviewedOrder>;
   /** @returns undefined where the stream knows nothing of the command. @throws StoreUnavailableError */

@@ -19,7 +19,7 @@ export function conditions(api: () => ApiUnderTest): void {
     beforeAll(async () => {
       t = api();
       // The two of them decide in different places, where there are two cores.
-      other = await t.another({ WRITE_SIDE: 'in-process' });
+      other = await t.another({ WRITE_THREADS: '0' });
       await t.put(`/v1/service-plans/${PLAN}`, plan);
       await reseller('read-r1');
       await t.put('/v1/customers/read-c1', { ...customer, resellerId: 'read-r1', name: 'Ada' });

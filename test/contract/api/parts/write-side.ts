@@ -1,14 +1,16 @@
 import { MONTHLY, openMarket } from '../market.js';
 import { type ApiProcess, type ApiUnderTest, type Json, problemOf } from '../running-api.js';
 
-const PLACES = ['thread', 'in-process'] as const;
-type Place = (typeof PLACES)[number];
-const THREAD_ONLY = /process="api",thread="write-side"/;
+/** A third one, so that nothing holds because there is only one other. */
+const THREADS = { threads: '3', 'in-process': '0' } as const;
+type Place = keyof typeof THREADS;
+const PLACES = Object.keys(THREADS) as readonly Place[];
+const OF_A_THREAD = /process="api",thread="(write-side-\d)"/;
 
 let t: ApiUnderTest;
 let apis: Readonly<Record<Place, ApiProcess>>;
 
-const other = (place: Place): Place => (place === 'thread' ? 'in-process' : 'thread');
+const other = (place: Place): Place => (place === 'threads' ? 'in-process' : 'threads');
 const ORDER = { resellerId: 'r-1', customerId: 'c-1', productId: MONTHLY, quantity: 2, poNumber: 'PO-2' };
 const order = (at: ApiProcess, key: string, more: Json = {}) =>
   t.post('/v1/orders', { ...ORDER, ...more }, key, { at });
@@ -27,18 +29,20 @@ export function writeSide(api: () => ApiUnderTest): void {
   describe('the write side', () => {
     beforeAll(async () => {
       t = api();
-      const [thread, inProcess] = await Promise.all(PLACES.map((place) => t.another({ WRITE_SIDE: place })));
-      if (thread === undefined || inProcess === undefined) throw new Error('not started');
-      apis = { thread, 'in-process': inProcess };
+      const started = (place: Place) => t.another({ WRITE_THREADS: THREADS[place] });
+      const [threads, inProcess] = await Promise.all([started('threads'), started('in-process')]);
+      apis = { threads, 'in-process': inProcess };
       await openMarket(t);
     }, 60_000);
 
     describe.each(PLACES)('in its place: %s', (place) => {
-      it('is known by the metrics of its thread, where it has one', async () => {
+      it('is known by the metrics of each of its threads', async () => {
         const lines = await metricsOf(apis[place]);
-        const ofThread = lines.filter((line) => THREAD_ONLY.test(line)).map((line) => line.replace(/[{ ].*/, ''));
-        expect(ofThread.includes('nodejs_eventloop_lag_seconds')).toBe(place === 'thread');
-        expect(ofThread.filter((name) => name.startsWith('process_'))).toEqual([]);
+        const ofThreads = lines.filter((line) => OF_A_THREAD.test(line));
+        const lags = ofThreads.filter((line) => line.startsWith('nodejs_eventloop_lag_seconds{'));
+        const threads = Array.from({ length: Number(THREADS[place]) }, (_, i) => `write-side-${i + 1}`);
+        expect(lags.map((line) => OF_A_THREAD.exec(line)?.[1])).toEqual(threads);
+        expect(ofThreads.filter((line) => line.startsWith('process_'))).toEqual([]);
       });
 
       it('gives an order the same answer, and its repeat in the other place, and its receipt', async () => {
@@ -62,7 +66,7 @@ export function writeSide(api: () => ApiUnderTest): void {
       });
 
       it('judges a preview, also on what somebody else wrote a moment ago', async () => {
-        const productId = place === 'thread' ? '237L1-WW8695-T548' : '057O1-WW6525-L347';
+        const productId = place === 'threads' ? '237L1-WW8695-T548' : '057O1-WW6525-L347';
         const details = { productName: 'Late', period: 'annual', supportLevel: 'basic', catalogue: 'open' };
         const listed = await t.put(
           `/v1/service-plans/${productId}`,
@@ -96,15 +100,17 @@ export function writeSide(api: () => ApiUnderTest): void {
       });
 
       it('is ready with its store, and stops with its process', async () => {
-        const more = await t.another({ WRITE_SIDE: place });
+        const more = await t.another({ WRITE_THREADS: THREADS[place] });
         expect((await t.get('/health/ready', { at: more, as: null })).body).toHaveProperty('status', 'ok');
         expect(await more.stop()).toBe(0);
       });
     });
 
     it('takes no metric from the process', async () => {
-      const [withThread, without] = await Promise.all(PLACES.map(async (place) => named(await metricsOf(apis[place]))));
-      expect([...(without ?? [])].filter((type) => !withThread?.has(type))).toEqual([]);
+      const [withThreads, without] = await Promise.all(
+        PLACES.map(async (place) => named(await metricsOf(apis[place]))),
+      );
+      expect([...(without ?? [])].filter((type) => !withThreads?.has(type))).toEqual([]);
     });
   });
 }
