@@ -56,6 +56,13 @@ export function writeSide(api: () => ApiUnderTest): void {
         ]);
       });
 
+      it('gives a hundred copies of an order at once one answer, although no thread takes them all', async () => {
+        const copies = await Promise.all(Array.from({ length: 100 }, () => order(apis[place], `ws-copies-${place}`)));
+        const [first] = copies;
+        expect(copies.map(({ status, body }) => [status, body])).toEqual(copies.map(() => [201, first?.body]));
+        expect(copies.filter(({ headers }) => headers.get('idempotency-replayed') !== 'true')).toHaveLength(1);
+      });
+
       it('tells its faults and refusals in the same words', async () => {
         const at = apis[place];
         expect(problemOf(await order(at, `ws-${place}`, { quantity: 3 }))).toEqual([422, 'idempotency-key-reused']);
