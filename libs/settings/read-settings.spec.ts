@@ -69,6 +69,7 @@ describe('reading the settings', () => {
     expect(
       faultsOf({
         PORT: '65536',
+        WRITE_THREADS: '9',
         REQUESTS_PER_KEY: '0',
         DATABASE_URL: 'mysql://root:secret@db/termbook',
         VENDOR_URL: ' ',
@@ -82,6 +83,7 @@ describe('reading the settings', () => {
       'REQUESTS_PER_KEY is "0": a whole number from 1 to 999999999 is needed',
       expect.stringContaining('POLICY_FILE /nowhere/policy.json: it cannot be read'),
       'SANDBOX is "maybe": it can be on or off',
+      'WRITE_THREADS is "9": a whole number from 0 to 8 is needed',
       'LOG_LEVEL is "loud": it can be debug, info, warn, error',
       'EVENTSTORE_URL is missing',
       'VENDOR_URL is missing',
@@ -89,6 +91,10 @@ describe('reading the settings', () => {
 
   it.each(['65535', '0'])('takes port %s', (port) =>
     expect(readSettings({ ...complete, PORT: port }).port).toBe(Number(port)),
+  );
+
+  it.each(['0', '8'])('takes %s threads that decide', (threads) =>
+    expect(readSettings({ ...complete, WRITE_THREADS: threads }).writeThreads).toBe(Number(threads)),
   );
 
   it('lets the launcher read an empty environment', () =>

@@ -18,8 +18,11 @@ export interface GivenSettings
   readonly privateRedis: boolean;
 }
 
-/** Each has a heap, a connection and a feed of its own: past a few, another process is the better use of memory. */
-const WRITE_THREADS_MAX = 16;
+/**
+ * Five keep the main thread busy. And each takes up to four connections of the vault's Postgres: with sixteen an embedded
+ * one had none of its hundred left for queries.
+ */
+const WRITE_THREADS_MAX = 8;
 
 /** `REDIS_URL=none`: the queue is on Postgres, though a Redis is installed. */
 const NO_REDIS = 'none';

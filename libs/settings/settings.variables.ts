@@ -87,7 +87,7 @@ export const SETTINGS_VARIABLES = [
     name: 'WRITE_THREADS',
     byDefault: '2; on one core 0',
     meaning:
-      'Threads in which each api process decides commands and appends, at most 16; 0: in the one that answers HTTP.',
+      'Threads in which each api process decides commands and appends, at most 8; 0: in the one that answers HTTP.',
   },
   { name: 'LOG_LEVEL', byDefault: 'info', meaning: '`debug`, `info`, `warn` or `error`.' },
 ] as const satisfies readonly SettingsVariable[];

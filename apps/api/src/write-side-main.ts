@@ -9,21 +9,24 @@ import { ObservabilityModule } from '#observability/observability.module.js';
 import { SettingsModule } from '#settings/settings.module.js';
 import { answerCalls } from './write-side/answer-calls.js';
 import { READY, STOP, type ThreadData } from './write-side/messages.js';
-import { WRITE_SIDE, type WriteSide } from './write-side/write-side.js';
+import { WRITE_SIDE, type WriteSideThread } from './write-side/write-side.js';
 import { writeSideIn } from './write-side/write-side.module.js';
 
 @Module({ imports: [SettingsModule, ObservabilityModule, writeSideIn(0)] })
-class WriteSideThread {}
+class WriteSideThreadModule {}
 
 if (parentPort === null) throw new Error('This is a thread of the api: run main.js');
 const port = parentPort;
 const { name, written } = workerData as ThreadData;
 
-const app = await NestFactory.createApplicationContext(WriteSideThread, { bufferLogs: true, abortOnError: false });
+const app = await NestFactory.createApplicationContext(WriteSideThreadModule, {
+  bufferLogs: true,
+  abortOnError: false,
+});
 app.useLogger(app.get(Logger));
 collectThreadMetrics('api', name);
 app.get(WrittenPosition).share(written);
-const answer = answerCalls(port, app.get<WriteSide>(WRITE_SIDE));
+const answer = answerCalls(port, app.get<WriteSideThread>(WRITE_SIDE));
 port.on('message', (message) => {
   if (message === STOP) void app.close().then(() => process.exit(0));
   else answer(message);

@@ -1,10 +1,10 @@
 import { packedFault } from './crossing-faults.js';
 import type { Call, CallAnswer, Port } from './messages.js';
 import { TurnBatch } from './turn-batch.js';
-import type { WriteSide } from './write-side.js';
+import type { WriteSideThread } from './write-side.js';
 
 /** Answers what another thread asks. @returns takes the calls of one message; they begin in their order, and end as they end. */
-export function answerCalls(port: Port, writeSide: WriteSide): (calls: readonly Call[]) => void {
+export function answerCalls(port: Port, writeSide: WriteSideThread): (calls: readonly Call[]) => void {
   const answers = new TurnBatch<CallAnswer>(port, ([number], error) =>
     answers.add([number, 'failed', packedFault(error)]),
   );

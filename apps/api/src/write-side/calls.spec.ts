@@ -4,7 +4,7 @@ import { BusyError, RevisionMismatchError } from '#commands/command.js';
 import { StoreUnavailableError } from '#event-store/event-appender.js';
 import { answerCalls } from './answer-calls.js';
 import { Calls } from './calls.js';
-import type { AskedCommand, CommandAnswer, WriteSide } from './write-side.js';
+import type { AskedCommand, CommandAnswer, WriteSideThread } from './write-side.js';
 
 const context = { client: 'erp', idempotencyKey: 'k', correlationId: 'r', causationId: 'r', actor: 'intake:erp-1' };
 const asked = (quantity: number): AskedCommand => ({
@@ -43,9 +43,9 @@ describe('calls of the write side', () => {
   });
 
   /** @returns how many calls came in each message. */
-  function answeredBy(some: Partial<WriteSide>): readonly number[] {
+  function answeredBy(some: Partial<WriteSideThread>): readonly number[] {
     const sizes: number[] = [];
-    const answer = answerCalls(there, some as WriteSide);
+    const answer = answerCalls(there, some as WriteSideThread);
     there.on('message', (batch) => {
       sizes.push(batch.length);
       answer(batch);

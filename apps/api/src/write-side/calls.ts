@@ -2,7 +2,7 @@ import { PassingMap } from '#kernel/passing-map.js';
 import { unpackedFault } from './crossing-faults.js';
 import type { Call, CallAnswer, CallName, Port } from './messages.js';
 import { TurnBatch } from './turn-batch.js';
-import type { WriteSide } from './write-side.js';
+import type { WriteSideThread } from './write-side.js';
 
 interface Asker {
   readonly resolve: (value: never) => void;
@@ -25,14 +25,17 @@ export class Calls {
     return this.askers.size;
   }
 
-  ask<Name extends CallName>(name: Name, ...args: Parameters<WriteSide[Name]>): ReturnType<WriteSide[Name]> {
+  ask<Name extends CallName>(
+    name: Name,
+    ...args: Parameters<WriteSideThread[Name]>
+  ): ReturnType<WriteSideThread[Name]> {
     const answered = new Promise((resolve, reject) => {
       if (this.ended !== undefined) return reject(this.ended);
       this.asked += 1;
       this.askers.set(this.asked, { resolve, reject });
       this.batch.add([this.asked, name, args]);
     });
-    return answered as ReturnType<WriteSide[Name]>;
+    return answered as ReturnType<WriteSideThread[Name]>;
   }
 
   take(answers: readonly CallAnswer[]): void {

@@ -14,11 +14,11 @@ import { SUBJECT_ERASER, type SubjectEraser } from '#vault/subject-eraser.js';
 import type { Subject } from '#vault/vault.js';
 import { answerBody } from '../intake/intake-command.js';
 import { INTAKE_COMMANDS, RECEIPTED_COMMANDS } from '../intake/intake-commands.js';
-import type { AskedCommand, CommandAnswer, ReceiptAnswer, WriteSide } from './write-side.js';
+import type { AskedCommand, CommandAnswer, ReceiptAnswer, WriteSideThread } from './write-side.js';
 
 /** The write side itself. */
 @Injectable()
-export class InProcessWriteSide implements WriteSide {
+export class InProcessWriteSide implements WriteSideThread {
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(Facts) private readonly facts: Facts,

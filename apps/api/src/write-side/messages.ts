@@ -1,6 +1,6 @@
-import type { WriteSide } from './write-side.js';
+import type { WriteSideThread } from './write-side.js';
 
-export type CallName = keyof WriteSide;
+export type CallName = keyof WriteSideThread;
 
 /** A question to the write side's thread; the number comes back with its answer. */
 export type Call = readonly [number: number, name: CallName, args: readonly unknown[]];

@@ -126,11 +126,9 @@ describe('a write side in threads', () => {
   it('asks of each what each has for itself, and of one what is the same everywhere', async () => {
     await of(2);
     await writeSide.seen(7n);
-    await writeSide.caughtUpWithOwn();
-    await writeSide.forget('customer:c-1');
     await writeSide.reachStore();
     await writeSide.preview({} as never);
-    const each = ['seen', 'caughtUpWithOwn', 'forget', 'reachStore'];
+    const each = ['seen', 'reachStore'];
     expect(await askedOf()).toEqual({ 'write-side-1': [...each, 'preview'], 'write-side-2': each });
   });
 

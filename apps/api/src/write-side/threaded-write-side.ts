@@ -60,15 +60,6 @@ export class ThreadedWriteSide implements WriteSide, OnModuleInit, OnApplication
     await this.askAll((thread) => thread.calls.ask('seen', position));
   }
 
-  async caughtUpWithOwn(): Promise<void> {
-    await this.askAll((thread) => thread.calls.ask('caughtUpWithOwn'));
-  }
-
-  async forget(subject: Subject): Promise<void> {
-    this.eraser.forget(subject);
-    await this.askAll((thread) => thread.calls.ask('forget', subject));
-  }
-
   preview(payload: Payloads['OrderSubscription']): Promise<PreviewedOrder> {
     return this.threads[0].calls.ask('preview', payload);
   }
@@ -96,6 +87,11 @@ export class ThreadedWriteSide implements WriteSide, OnModuleInit, OnApplication
 
   private threadOf(stream: string): Thread {
     return this.threads[crc32(stream) % this.threads.length] ?? this.threads[0];
+  }
+
+  private async forget(subject: Subject): Promise<void> {
+    this.eraser.forget(subject);
+    await this.askAll((thread) => thread.calls.ask('forget', subject));
   }
 
   /** Before the answer is given: what is asked for after it is decided on what it says, in whichever thread. */

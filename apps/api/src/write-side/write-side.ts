@@ -43,10 +43,6 @@ export interface WriteSide {
   carryOut(asked: AskedCommand): Promise<CommandAnswer>;
   /** No order is decided from then on, on facts from before this position. */
   seen(position: bigint): Promise<void>;
-  /** No command is decided from then on, on facts from before what the process has written by now. */
-  caughtUpWithOwn(): Promise<void>;
-  /** What is remembered of this subject's key is dropped: it was destroyed. */
-  forget(subject: Subject): Promise<void>;
   /** Judged as the order would be; nothing is appended. @throws StoreUnavailableError */
   preview(payload: Payloads['OrderSubscription']): Promise<PreviewedOrder>;
   /** @returns undefined where the stream knows nothing of the command. @throws StoreUnavailableError */
@@ -55,6 +51,14 @@ export interface WriteSide {
   reachStore(): Promise<void>;
   /** Those that the process's own registry does not have. */
   metrics(): Promise<readonly MetricObject[]>;
+}
+
+/** What the write side in one thread is asked besides, for the sake of those in others. */
+export interface WriteSideThread extends WriteSide {
+  /** No command is decided from then on, on facts from before what the process has written by now. */
+  caughtUpWithOwn(): Promise<void>;
+  /** What is remembered of this subject's key is dropped: it was destroyed. */
+  forget(subject: Subject): Promise<void>;
 }
 
 export const WRITE_SIDE = Symbol('WriteSide');
